@@ -78,6 +78,19 @@ else
 endif
 
 
+test:		## run all tests: lint, unit, corpus, t/*.t (installs what they need)
+	@+t/tools/test
+
+
+prove: build	## run t/*.t, or T="t/a.t t/b.t", with the module just built
+	@$(PROVE) $(or $(T),$(sort $(wildcard t/*.t)))
+
+
+run: build	## serve example webhooks on loopback (RUN=once: and stop)
+	@t/tools/deps run
+	@t/tools/run
+
+
 static:		## build an nginx with the module inside: build/static/objs/nginx
 	@t/tools/deps build source
 	@src=$$(t/tools/nginx-source) \
@@ -86,6 +99,84 @@ static:		## build an nginx with the module inside: build/static/objs/nginx
 		--with-cc-opt='$(CC_OPT)' --with-ld-opt='$(LD_OPT)'
 	@+$(SUBMAKE) -C build/static -f objs/Makefile binary
 	@echo "built build/static/objs/nginx"
+
+
+# A test run with another nginx or module than Debian's and build/'s.
+
+WITH =		TEST_NGINX_BINARY=$(CURDIR)/$(1) \
+		TEST_NGINX_LOAD_MODULES=$(if $(2),$(CURDIR)/$(2)/objs/$(MODULE))
+ALL_T =		$(or $(T),$(sort $(wildcard t/*.t)))
+
+
+compat:		## run t/*.t against the nginx of NGINX_SRC=dir
+ifeq ($(NGINX_SRC),)
+	@echo "not run: no NGINX_SRC"
+else
+	@+$(MAKE) --no-print-directory build
+	@t/tools/deps test
+	@$(call WITH,build/compat/objs/nginx,build/compat) $(PROVE) $(ALL_T)
+endif
+
+
+variants:	## build with and without SSL, static and dynamic, gcc and clang
+	@t/tools/deps build source clang
+	@+t/tools/variants $(NGINX_FLAGS)
+
+
+# nginx without pools, so that every allocation has bounds of its own.  The
+# sanitizers' reports go to files: their presence fails the run.  UBSan is
+# for the module only, nginx has findings of its own.
+
+NO_POOL =	-O1 -g -fno-omit-frame-pointer -DNGX_DEBUG_PALLOC=1
+ASAN_LD =	-fsanitize=address,undefined
+ASAN_CC =	$(NO_POOL) -fsanitize=address -Wextra -Wno-unused-parameter
+UBSAN_CC =	$(ASAN_CC) -fsanitize=undefined -fno-sanitize-recover=all
+
+asan:		## run t/*.t with ASan and UBSan and an nginx without pools
+	@t/tools/deps build source test
+	@src=$$(t/tools/nginx-source); export ASAN_OPTIONS=detect_leaks=0; \
+	$(CONFIGURE) none build/asan $$src $(NGINX_FLAGS) \
+		--with-http_ssl_module --with-cc-opt='$(ASAN_CC)' \
+		--with-ld-opt='$(ASAN_LD)' \
+	&& $(CONFIGURE) dynamic build/ubsan $$src $(NGINX_FLAGS) \
+		--with-http_ssl_module --with-cc-opt='$(UBSAN_CC)' \
+		--with-ld-opt='$(ASAN_LD)'
+	@+$(SUBMAKE) -C build/asan -f objs/Makefile binary
+	@+$(SUBMAKE) -C build/ubsan -f objs/Makefile modules
+	@$(call WITH,build/asan/objs/nginx,build/ubsan) \
+		t/tools/checked asan $(PROVE) $(ALL_T)
+
+
+# the unit tests as well: their sanitizers do not see uninitialised bytes
+
+VALGRIND_T =	$(or $(T),$(sort $(wildcard t/sig-*.t t/body-*.t)))
+
+valgrind:	## run unit tests and part of t/*.t under memcheck
+	@t/tools/deps build source test valgrind
+	@+$(SUBMAKE) unit-build UNIT=build/unit-valgrind UNIT_SAN=
+	@src=$$(t/tools/nginx-source) \
+	&& $(CONFIGURE) dynamic build/no-pool $$src $(NGINX_FLAGS) \
+		--with-http_ssl_module --with-ld-opt='$(LD_OPT)' \
+		--with-cc-opt='$(NO_POOL) -Wextra -Wno-unused-parameter'
+	@+$(SUBMAKE) -C build/no-pool -f objs/Makefile binary modules
+	@t/tools/checked valgrind $(PROVE) --exec t/tools/memcheck \
+		$(UNIT_TESTS:$(UNIT)/%=build/unit-valgrind/%)
+	@$(call WITH,t/tools/memcheck-nginx,build/no-pool) \
+		t/tools/checked valgrind $(PROVE) $(VALGRIND_T)
+
+
+bench:		## compare with bare proxy_pass, Lua and njs
+	@t/tools/deps build test bench
+	@+$(MAKE) --no-print-directory build
+	@t/bench/run
+
+
+lint: build unit-build	## check style, sizes, symbols, lists and tags
+	@t/tools/lint
+
+
+sabotage: build	## show that each t/sabotage/*.patch turns its block red (TAG=)
+	@+t/tools/sabotage $(TAG)
 
 
 install: build	## copy the module to $(MODULES_DIR), under DESTDIR if set
@@ -118,7 +209,10 @@ unit:		## run the engine's unit tests under ASan and UBSan (CC=clang)
 
 unit-build:	$(UNIT_TESTS)
 
-.PHONY:		unit-build
+unit-list:
+	@echo $(UNIT_TESTS) $(REPLAYS)
+
+.PHONY:		unit-build unit-list replay-build
 
 $(UNIT)/%_test:	$(UNIT)/%_test.o $(UNIT)/libwhk.a
 	$(CC) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
@@ -135,6 +229,50 @@ $(UNIT)/%.o:	t/unit/%.c Makefile | $(UNIT)
 
 $(UNIT):
 	mkdir -p $@
+
+# Fuzz targets define LLVMFuzzerTestOneInput only.  In "make test" their
+# corpus is replayed by gcc or clang without a fuzzing engine.
+
+FUZZ =		$(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
+REPLAYS =	$(FUZZ:%=$(UNIT)/replay_%)
+FUZZ_SAN =	-fsanitize=fuzzer-no-link,address,undefined \
+		-fno-sanitize-recover=all
+
+replay-build:	$(REPLAYS)
+
+$(UNIT)/fuzz_%.o: t/fuzz/fuzz_%.c Makefile | $(UNIT)
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -c -o $@ $<
+
+$(UNIT)/replay_%: t/fuzz/standalone.c $(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -DFUZZ_CORPUS='"t/fuzz/corpus/$*"' \
+		-o $@ $^ $(UNIT_LIBS)
+
+$(UNIT)/fuzz_%:	$(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
+	$(CC) $(UNIT_SAN) -fsanitize=fuzzer -o $@ $^ $(UNIT_LIBS)
+
+fuzz-replay:	## replay the corpus of every fuzz target
+	@t/tools/deps build
+	@+$(SUBMAKE) replay-build
+	@$(PROVE) $(REPLAYS)
+
+fuzz:		## fuzz each target for FUZZ_SECONDS (60), with clang
+	@t/tools/deps build clang
+	@+$(SUBMAKE) CC=clang UNIT=build/fuzz UNIT_SAN='$(FUZZ_SAN)' fuzz-build
+	@for x in $(FUZZ); do \
+		mkdir -p build/fuzz/corpus/$$x t/fuzz/corpus/$$x; \
+		echo "fuzzing $$x for $(FUZZ_SECONDS) s"; \
+		build/fuzz/fuzz_$$x -max_total_time=$(FUZZ_SECONDS) \
+			-timeout=10 -verbosity=0 -print_final_stats=1 \
+			-artifact_prefix=build/fuzz/$$x- \
+			build/fuzz/corpus/$$x t/fuzz/corpus/$$x || exit 1; \
+	done
+
+fuzz-long:	## the same for an hour each
+	@+$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=3600
+
+fuzz-build:	$(FUZZ:%=$(UNIT)/fuzz_%)
+
+.PHONY:		fuzz-build
 
 .PRECIOUS:	$(UNIT)/%.o
 
