@@ -274,6 +274,6 @@ fuzz-build:	$(FUZZ:%=$(UNIT)/fuzz_%)
 
 .PHONY:		fuzz-build
 
-.PRECIOUS:	$(UNIT)/%.o
+.PRECIOUS:	$(UNIT)/%.o $(UNIT)/fuzz_%.o
 
 -include $(wildcard $(UNIT)/*.d)
