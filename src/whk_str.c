@@ -331,3 +331,41 @@ whk_str_decode_base64(uint8_t *dst, size_t size, whk_str_t s, int url)
 
     return bits ? -1 : (ptrdiff_t) n;
 }
+
+
+size_t
+whk_str_distance(whk_str_t a, whk_str_t b)
+{
+    size_t  i, j, diagonal, above, best, row[64];
+
+    if (a.len > 63 || b.len > 63) {
+        return SIZE_MAX;
+    }
+
+    for (j = 0; j <= b.len; j++) {
+        row[j] = j;
+    }
+
+    for (i = 1; i <= a.len; i++) {
+        diagonal = row[0];
+        row[0] = i;
+
+        for (j = 1; j <= b.len; j++) {
+            above = row[j];
+            best = diagonal + (a.data[i - 1] != b.data[j - 1]);
+
+            if (above + 1 < best) {
+                best = above + 1;
+            }
+
+            if (row[j - 1] + 1 < best) {
+                best = row[j - 1] + 1;
+            }
+
+            diagonal = above;
+            row[j] = best;
+        }
+    }
+
+    return row[b.len];
+}
