@@ -90,7 +90,12 @@ sub master_process_enabled :prototype(@) {
     return $Set{master};
 }
 
-sub env_to_nginx :prototype(@) { push $Set{env}->@*, @_ }
+sub env_to_nginx :prototype(@) {
+    # The real module quotes it once more for every block.
+    die "env_to_nginx: no spaces, please\n" if grep { /\s/ } @_;
+
+    push $Set{env}->@*, @_;
+}
 
 sub html_dir :prototype() { return "$Set{root}/html" }
 
@@ -121,7 +126,6 @@ sub run_tests :prototype() {
     local @SIG{qw( INT TERM )} = (sub { exit 1 }) x 2;
 
     for my $block ($Set{shuffle} ? shuffle(@blocks) : @blocks) {
-        $block->forget_reads;
         $_->($block) for @preprocessors;
         $block->check_sections(scalar @body_checks);
         $block->set_value(name => "$0 " . $block->name);

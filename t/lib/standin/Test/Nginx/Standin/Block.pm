@@ -65,11 +65,6 @@ sub set_value ($self, $section, @value) {
 }
 
 
-sub forget_reads ($self) {
-    $self->{_read} = {};
-}
-
-
 sub written ($self) {
     return $self->{_section_order}[0]->@*;
 }
@@ -118,6 +113,7 @@ sub run_filters ($self) {
     }
 
     $self->SUPER::run_filters();
+    $self->{_read} = {};
 
     if ($times{ONLY} || $times{LAST}) {
         note_fault($self, '--- ONLY and --- LAST leave blocks out');

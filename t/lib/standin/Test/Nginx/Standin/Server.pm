@@ -48,6 +48,7 @@ sub prepare_root ($block, $in_use) {
         }
     }
 
+    rewind_log();
     make_path(@dir{qw( conf html logs )});
 
     write_file("$dir{html}/index.html",
@@ -127,8 +128,9 @@ sub config_text ($block) {
     my ($listen, $directive) = http2_syntax($block);
 
     my $temp = join "\n    ", temp_paths($part{http_config});
-    my $env = join "\n", map { /\s/ ? "env '$_';" : "env $_;" }
-                             environment();
+    my $env = join "\n", map { "env $_;" }
+                             qw( LD_PRELOAD LD_LIBRARY_PATH ASAN_OPTIONS ),
+                             $Set{env}->@*;
     my $modules = join "\n", map { "load_module $_;" }
                                  split ' ', $ENV{TEST_NGINX_LOAD_MODULES} // '';
     my $events = $ENV{TEST_NGINX_EVENT_TYPE}
@@ -203,11 +205,6 @@ sub temp_paths ($http_config) {
 }
 
 
-sub environment () {
-    return (qw( LD_PRELOAD LD_LIBRARY_PATH ASAN_OPTIONS ), $Set{env}->@*);
-}
-
-
 sub build_info () {
     state $info = `$Set{binary} -V 2>&1` // '';
 
@@ -240,7 +237,6 @@ sub start_nginx ($block) {
         sleep TICK;
     }
 
-    rewind_log();
     unlink $pid_file;
 
     my $child = spawn($block);
