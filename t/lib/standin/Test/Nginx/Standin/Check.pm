@@ -192,7 +192,7 @@ sub same ($got, $expected, $name) {
         return Test::More::is($got, $expected, $name);
     }
 
-    my ($at) = ($got ^ $expected) =~ /\A(\0*)/ ? length $1 : 0;
+    my ($at) = ($got ^. $expected) =~ /\A(\0*)/ ? length $1 : 0;
 
     Test::More::fail($name);
     Test::More::diag(sprintf "lengths: got %d, expected %d, differ at %d\n"

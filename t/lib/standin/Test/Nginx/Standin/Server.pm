@@ -349,6 +349,7 @@ sub stop_nginx () {
     undef $running;
 
     if (!alive($it)) {
+        unlink $pid_file;
         note_fault($it->{block}, 'nginx was gone before it was stopped');
         return $it->{block};
     }
