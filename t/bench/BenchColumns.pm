@@ -70,6 +70,11 @@ my @columns = (
     { id => 'bare', name => 'bare proxy_pass',
       refuses => [] },
 
+    # what is added here is the error of the method
+
+    { id => 'again', name => 'bare, once more',
+      refuses => [] },
+
     { id => 'webhook', name => 'webhook: signature',
       needs => [qw(%%MODULE%%)], main => $module,
       location => $webhook,

@@ -186,7 +186,9 @@ sub missing {
 
     $self->write_conf;
 
-    my $out = `'$self->{bench}{nginx}' -t -e stderr -p '$self->{dir}' -c '$self->{dir}/nginx.conf' 2>&1`;
+    my $nginx = "'$self->{bench}{nginx}' -p '$self->{dir}'"
+        . " -c '$self->{dir}/nginx.conf'";
+    my $out = `$nginx -t -e stderr 2>&1`;
 
     return if $? == 0;
 
