@@ -7,7 +7,7 @@ package BenchColumns;
 #   id        what bars and options call it
 #   name      what is printed
 #   needs     files without which it is not run
-#   probe     a command that fails if it cannot be run
+#   probe     a command that fails if it cannot be run, and then why
 #   main      configuration of nginx at the top level,
 #   http      in http,
 #   location  in the location that passes to the upstream,
@@ -117,7 +117,8 @@ my @columns = (
       refuses => [qw(forged unlisted mistyped)] },
 
     { id => 'node', name => 'Node: ajv',
-      probe => 'NODE_PATH=/usr/share/nodejs node -e "require(\'ajv\')"',
+      probe => ['NODE_PATH=/usr/share/nodejs node -e "require(\'ajv\')"',
+                'no node with ajv'],
       command => ['env', 'NODE_PATH=/usr/share/nodejs', 'node',
                   '%%SOURCE%%/edge_node.js', '%%PORT%%', '%%UPSTREAM%%',
                   '%%SECRET_FILE%%', '%%SOURCE%%/schema.json'],

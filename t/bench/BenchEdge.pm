@@ -177,9 +177,9 @@ sub missing {
     }
 
     if ($column->{probe}) {
-        my $cmd = $self->expand($column->{probe});
+        my ($cmd, $why) = @{$column->{probe}};
 
-        return "\"$cmd\" failed" if system("$cmd >/dev/null 2>&1") != 0;
+        return $why if system("$cmd >/dev/null 2>&1") != 0;
     }
 
     return if $column->{command};
