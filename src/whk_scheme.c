@@ -1,0 +1,207 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include <string.h>
+
+#include "whk_scheme_parse.h"
+
+
+static whk_rc_t whk_scheme_lines(whk_scheme_ctx_t *c, const whk_scheme_def_t
+    *def);
+static whk_rc_t whk_scheme_like(whk_scheme_ctx_t *c, const whk_scheme_def_t
+    *def);
+static whk_rc_t whk_scheme_params(whk_scheme_ctx_t *c, const whk_scheme_line_t
+    *params);
+static int whk_scheme_overrides(const whk_scheme_line_t *params, whk_str_t
+    arg);
+
+
+whk_rc_t
+whk_scheme_compile(whk_scheme_t *scheme, const whk_scheme_def_t *def,
+    const whk_scheme_line_t *params, whk_scheme_find_pt find, void *data,
+    whk_scheme_error_t *error)
+{
+    whk_scheme_ctx_t  c;
+
+    static const whk_str_t  post = whk_string("POST");
+
+    memset(scheme, 0, sizeof(whk_scheme_t));
+    memset(&c, 0, sizeof(whk_scheme_ctx_t));
+
+    error->text[0] = '\0';
+    error->line = 0;
+
+    c.scheme = scheme;
+    c.find = find;
+    c.data = data;
+    c.error = error;
+
+    if (whk_scheme_lines(&c, def) != WHK_OK) {
+        return WHK_REJECT;
+    }
+
+    scheme->name = def->name;
+    scheme->encoding = scheme->kind == WHK_KIND_TOKEN ? WHK_ENC_RAW
+                                                      : WHK_ENC_HEX;
+
+    if (scheme->nmethods == 0) {
+        scheme->methods[scheme->nmethods++] = post;
+    }
+
+    if (c.signature == NULL) {
+        c.line = NULL;
+        return whk_scheme_fail(&c, "no \"signature\" in the scheme");
+    }
+
+    if (whk_scheme_params(&c, params) != WHK_OK) {
+        return WHK_REJECT;
+    }
+
+    c.line = NULL;
+
+    return whk_scheme_check(&c);
+}
+
+
+static whk_rc_t
+whk_scheme_lines(whk_scheme_ctx_t *c, const whk_scheme_def_t *def)
+{
+    size_t    i;
+    unsigned  seen;
+
+    i = 0;
+    seen = 0;
+
+    if (def->nlines && whk_scheme_is(def->lines[0].args[0], "like")) {
+
+        if (whk_scheme_like(c, def) != WHK_OK) {
+            return WHK_REJECT;
+        }
+
+        i = 1;
+    }
+
+    for ( /* void */ ; i < def->nlines; i++) {
+        c->line = &def->lines[i];
+
+        if (whk_scheme_directive(c, &seen) != WHK_OK) {
+            return WHK_REJECT;
+        }
+    }
+
+    return WHK_OK;
+}
+
+
+static whk_rc_t
+whk_scheme_like(whk_scheme_ctx_t *c, const whk_scheme_def_t *def)
+{
+    const whk_scheme_def_t  *base;
+
+    c->line = &def->lines[0];
+
+    if (c->line->nargs != 2) {
+        return whk_scheme_fail(c, "\"like\" wants the name of one scheme");
+    }
+
+    if (++c->depth > WHK_SCHEME_LIKE) {
+        return whk_scheme_fail(c, "schemes are \"like\" one another too "
+                               "deeply, or in a circle");
+    }
+
+    base = c->find ? c->find(c->data, c->line->args[1]) : NULL;
+
+    if (base == NULL) {
+        return whk_scheme_fail(c, "unknown scheme \"%.*s\" in \"like\"",
+                               whk_printable(c->line->args[1]));
+    }
+
+    return whk_scheme_lines(c, base);
+}
+
+
+/*
+ * The user's parameters stand for words of the "signature" directive.  A
+ * new source replaces the old one together with its word and prefix.
+ */
+
+static whk_rc_t
+whk_scheme_params(whk_scheme_ctx_t *c, const whk_scheme_line_t *params)
+{
+    unsigned          i, j, n, nparams;
+    whk_str_t         name, value, args[2 * WHK_SCHEME_ARGS];
+    whk_scheme_ctx_t  outer;
+
+    outer = *c;
+    nparams = params ? params->nargs : 0;
+
+    for (i = 0; i < nparams; i++) {
+        c->line = NULL;
+
+        if (!whk_scheme_option(params->args[i], &name, &value)) {
+            return whk_scheme_fail(c, "invalid parameter \"%.*s\"",
+                                   whk_printable(params->args[i]));
+        }
+
+        n = c->parameters ? c->parameters->nargs : 0;
+
+        for (j = 1; j < n; j++) {
+            if (whk_str_equal(c->parameters->args[j], name)) {
+                break;
+            }
+        }
+
+        if (j >= n) {
+            return whk_scheme_fail(c, "scheme \"%.*s\" has no parameter "
+                                   "\"%.*s\"", whk_printable(c->scheme->name),
+                                   whk_printable(name));
+        }
+    }
+
+    c->line = outer.signature;
+    n = 0;
+
+    for (i = 0; i < c->signature->nargs; i++) {
+        if (i == 0 || !whk_scheme_overrides(params, c->signature->args[i])) {
+            args[n++] = c->signature->args[i];
+        }
+    }
+
+    for (i = 0; i < nparams && n < 2 * WHK_SCHEME_ARGS; i++) {
+        args[n++] = params->args[i];
+    }
+
+    return whk_scheme_signature(c, args, n);
+}
+
+
+static int
+whk_scheme_overrides(const whk_scheme_line_t *params, whk_str_t arg)
+{
+    unsigned   i;
+    whk_str_t  name, value, param;
+
+    if (params == NULL || !whk_scheme_option(arg, &name, &value)) {
+        return 0;
+    }
+
+    for (i = 0; i < params->nargs; i++) {
+        (void) whk_scheme_option(params->args[i], &param, &value);
+
+        if (whk_str_equal(param, name)) {
+            return 1;
+        }
+
+        if ((whk_scheme_is(param, "header") || whk_scheme_is(param, "arg"))
+            && (whk_scheme_is(name, "header") || whk_scheme_is(name, "arg")
+                || whk_scheme_is(name, "word")
+                || whk_scheme_is(name, "prefix")))
+        {
+            return 1;
+        }
+    }
+
+    return 0;
+}

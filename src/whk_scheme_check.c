@@ -1,0 +1,205 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "whk_scheme_parse.h"
+
+
+static whk_rc_t whk_scheme_check_source(whk_scheme_ctx_t *c);
+static whk_rc_t whk_scheme_check_message(whk_scheme_ctx_t *c);
+static whk_rc_t whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i);
+static void whk_scheme_exclude(whk_scheme_t *s, unsigned i);
+
+
+/* refuses what could never verify, or would verify less than it says */
+
+whk_rc_t
+whk_scheme_check(whk_scheme_ctx_t *c)
+{
+    whk_scheme_t  *s;
+
+    s = c->scheme;
+
+    if (s->kind == WHK_KIND_NONE) {
+        return whk_scheme_fail(c, "no \"kind\" in the scheme");
+    }
+
+    if (whk_scheme_check_source(c) != WHK_OK) {
+        return WHK_REJECT;
+    }
+
+    if (s->kind == WHK_KIND_TOKEN) {
+
+        if (s->nparts || s->timestamp.type != WHK_SOURCE_NONE) {
+            return whk_scheme_fail(c, "a token signs neither a message nor "
+                                   "a time");
+        }
+
+        return WHK_OK;
+    }
+
+    if (s->encoding == WHK_ENC_RAW) {
+        return whk_scheme_fail(c, "a signature needs \"encoding=\" hex, "
+                               "base64 or base64url");
+    }
+
+    return whk_scheme_check_message(c);
+}
+
+
+static whk_rc_t
+whk_scheme_check_source(whk_scheme_ctx_t *c)
+{
+    unsigned       i;
+    whk_scheme_t  *s;
+
+    s = c->scheme;
+
+    if (s->signature.type == WHK_SOURCE_NONE) {
+        return whk_scheme_fail(c, "\"signature\" has no source");
+    }
+
+    if (s->signature.type == WHK_SOURCE_FIELD) {
+        return whk_scheme_fail(c, "\"signature\" cannot be a field of itself");
+    }
+
+    if (s->timestamp.type == WHK_SOURCE_NONE) {
+        s->past = -1;
+        s->future = -1;
+    }
+
+    if (s->nlabels && !s->split) {
+        return whk_scheme_fail(c, "\"label=\" needs \"split=\"");
+    }
+
+    if (s->timestamp.type == WHK_SOURCE_ARG) {
+        return whk_scheme_fail(c, "a time cannot be a query argument");
+    }
+
+    if (s->timestamp.type != WHK_SOURCE_FIELD) {
+        return WHK_OK;
+    }
+
+    if (!s->split || s->nlabels == 0) {
+        return whk_scheme_fail(c, "\"field=\" needs \"split=\" and \"label=\" "
+                               "in \"signature\"");
+    }
+
+    for (i = 0; i < s->nlabels; i++) {
+        if (whk_str_equal(s->labels[i], s->timestamp.names[0])) {
+            return whk_scheme_fail(c, "\"%.*s\" is both time and signature",
+                                   whk_printable(s->labels[i]));
+        }
+    }
+
+    return WHK_OK;
+}
+
+
+static whk_rc_t
+whk_scheme_check_message(whk_scheme_ctx_t *c)
+{
+    unsigned       i, body, time;
+    whk_scheme_t  *s;
+
+    s = c->scheme;
+    body = 0;
+    time = 0;
+
+    if (s->nparts == 0) {
+        s->parts[s->nparts++].type = WHK_PART_BODY;
+    }
+
+    for (i = 0; i < s->nparts; i++) {
+        body += s->parts[i].type == WHK_PART_BODY;
+        time += s->parts[i].type == WHK_PART_TIMESTAMP;
+
+        if (whk_scheme_check_part(c, i) != WHK_OK) {
+            return WHK_REJECT;
+        }
+    }
+
+    if (body != 1) {
+        return whk_scheme_fail(c, "\"message\" needs \"{body}\" once");
+    }
+
+    if (time == 0 && s->timestamp.type != WHK_SOURCE_NONE) {
+        return whk_scheme_fail(c, "the time is not part of \"message\", so "
+                               "anybody could change it");
+    }
+
+    s->covers = WHK_SIGNED_BODY;
+
+    return WHK_OK;
+}
+
+
+static whk_rc_t
+whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i)
+{
+    whk_scheme_t  *s;
+
+    s = c->scheme;
+
+    switch (s->parts[i].type) {
+
+    case WHK_PART_TIMESTAMP:
+        if (s->timestamp.type == WHK_SOURCE_NONE) {
+            return whk_scheme_fail(c, "\"{timestamp}\" needs \"timestamp\"");
+        }
+
+        return WHK_OK;
+
+    case WHK_PART_ID:
+        if (s->id.nsources == 0) {
+            return whk_scheme_fail(c, "\"{id}\" needs \"id\"");
+        }
+
+        s->needs_id = 1;
+        whk_scheme_exclude(s, i);
+
+        return WHK_OK;
+
+    case WHK_PART_URL:
+        s->needs_url = 1;
+        return WHK_OK;
+
+    case WHK_PART_FIELD:
+        if (!s->split || s->nlabels == 0) {
+            return whk_scheme_fail(c, "\"{field:%.*s}\" needs \"split=\" and "
+                                   "\"label=\" in \"signature\"",
+                                   whk_printable(s->parts[i].text));
+        }
+
+        return WHK_OK;
+
+    default:
+        return WHK_OK;
+    }
+}
+
+
+/*
+ * An id must not hold what separates it from its neighbours, else bytes
+ * could move from one part to another under the same signature.
+ */
+
+static void
+whk_scheme_exclude(whk_scheme_t *s, unsigned i)
+{
+    whk_str_t  text;
+
+    if (i > 0 && s->parts[i - 1].type == WHK_PART_LITERAL
+        && s->nexcludes < sizeof(s->id_excludes))
+    {
+        text = s->parts[i - 1].text;
+        s->id_excludes[s->nexcludes++] = text.data[text.len - 1];
+    }
+
+    if (i + 1 < s->nparts && s->parts[i + 1].type == WHK_PART_LITERAL
+        && s->nexcludes < sizeof(s->id_excludes))
+    {
+        s->id_excludes[s->nexcludes++] = s->parts[i + 1].text.data[0];
+    }
+}

@@ -1,0 +1,290 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include <string.h>
+
+#include "whk_scheme_parse.h"
+
+
+static whk_rc_t whk_scheme_signature_option(whk_scheme_ctx_t *c, whk_str_t
+    name, whk_str_t value);
+static whk_rc_t whk_scheme_seconds(whk_scheme_ctx_t *c, whk_str_t value,
+    int64_t *sec);
+static int whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source,
+    whk_str_t name, whk_str_t value);
+
+
+static const whk_scheme_enum_t  whk_scheme_splits[] = {
+    { "comma",     ',' },
+    { "semicolon", ';' },
+    { "space",     ' ' },
+    { NULL, 0 }
+};
+
+static const whk_scheme_enum_t  whk_scheme_units[] = {
+    { "s",       WHK_TIME_SECONDS },
+    { "ms",      WHK_TIME_MILLISECONDS },
+    { "rfc3339", WHK_TIME_RFC3339 },
+    { NULL, 0 }
+};
+
+
+whk_rc_t
+whk_scheme_signature(whk_scheme_ctx_t *c, const whk_str_t *args,
+    unsigned nargs)
+{
+    int        rc;
+    unsigned   i;
+    whk_str_t  name, value;
+
+    for (i = 1; i < nargs; i++) {
+
+        if (!whk_scheme_option(args[i], &name, &value)) {
+            return whk_scheme_fail(c, "invalid parameter \"%.*s\"",
+                                   whk_printable(args[i]));
+        }
+
+        rc = whk_scheme_source(c, &c->scheme->signature, name, value);
+
+        if (rc < 0) {
+            return WHK_REJECT;
+        }
+
+        if (rc == 0 && whk_scheme_signature_option(c, name, value) != WHK_OK) {
+            return WHK_REJECT;
+        }
+    }
+
+    return WHK_OK;
+}
+
+
+static whk_rc_t
+whk_scheme_signature_option(whk_scheme_ctx_t *c, whk_str_t name,
+    whk_str_t value)
+{
+    int            n;
+    whk_rc_t       rc;
+    whk_scheme_t  *s;
+
+    n = 0;
+    s = c->scheme;
+
+    if (whk_scheme_is(name, "split")) {
+        rc = whk_scheme_enum(c, whk_scheme_splits, value, &n);
+        s->split = (uint8_t) n;
+        return rc;
+    }
+
+    if (whk_scheme_is(name, "encoding")) {
+        rc = whk_scheme_enum(c, whk_scheme_encodings, value, &n);
+        s->encoding = (whk_encoding_t) n;
+        return rc;
+    }
+
+    if (whk_scheme_is(name, "label")) {
+        return whk_scheme_add(c, s->labels, &s->nlabels, WHK_SCHEME_LABELS,
+                              value);
+    }
+
+    if (whk_scheme_is(name, "prefix")) {
+        return whk_scheme_add(c, s->prefixes, &s->nprefixes,
+                              WHK_SCHEME_PREFIXES, value);
+    }
+
+    if (whk_scheme_is(name, "word")) {
+        s->word = value;
+        return WHK_OK;
+    }
+
+    return whk_scheme_fail(c, "invalid parameter \"%.*s=\" in \"signature\"",
+                           whk_printable(name));
+}
+
+
+whk_rc_t
+whk_scheme_timestamp(whk_scheme_ctx_t *c, const whk_str_t *args,
+    unsigned nargs)
+{
+    int            rc, unit;
+    unsigned       i;
+    whk_str_t      name, value;
+    whk_scheme_t  *s;
+
+    s = c->scheme;
+
+    memset(&s->timestamp, 0, sizeof(whk_source_t));
+
+    s->unit = WHK_TIME_SECONDS;
+    s->past = 300;
+    s->future = -2;
+
+    for (i = 1; i < nargs; i++) {
+
+        if (!whk_scheme_option(args[i], &name, &value)) {
+            return whk_scheme_fail(c, "invalid parameter \"%.*s\"",
+                                   whk_printable(args[i]));
+        }
+
+        rc = whk_scheme_source(c, &s->timestamp, name, value);
+
+        if (rc == 0 && whk_scheme_is(name, "unit")) {
+            rc = whk_scheme_enum(c, whk_scheme_units, value, &unit) == WHK_OK;
+            s->unit = (whk_time_unit_t) (rc ? unit : 0);
+
+        } else if (rc == 0 && whk_scheme_is(name, "tolerance")) {
+            rc = whk_scheme_seconds(c, value, &s->past) == WHK_OK;
+
+        } else if (rc == 0 && whk_scheme_is(name, "future")) {
+            rc = whk_scheme_seconds(c, value, &s->future) == WHK_OK;
+        }
+
+        if (rc != 1) {
+            return whk_scheme_fail(c, "invalid parameter \"%.*s\"",
+                                   whk_printable(args[i]));
+        }
+    }
+
+    if (s->future == -2) {
+        s->future = s->past;
+    }
+
+    return WHK_OK;
+}
+
+
+static whk_rc_t
+whk_scheme_seconds(whk_scheme_ctx_t *c, whk_str_t value, int64_t *sec)
+{
+    int64_t  scale;
+
+    if (whk_scheme_is(value, "off")) {
+        *sec = -1;
+        return WHK_OK;
+    }
+
+    scale = 1;
+
+    if (value.len) {
+
+        switch (value.data[value.len - 1]) {
+
+        case 's':
+            value.len--;
+            break;
+
+        case 'm':
+            scale = 60;
+            value.len--;
+            break;
+
+        case 'h':
+            scale = 3600;
+            value.len--;
+            break;
+        }
+    }
+
+    if (whk_str_decimal(value, 9, sec) != 0) {
+        return whk_scheme_fail(c, "invalid time \"%.*s\"",
+                               whk_printable(value));
+    }
+
+    *sec *= scale;
+
+    return WHK_OK;
+}
+
+
+whk_rc_t
+whk_scheme_ids(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
+{
+    unsigned        i;
+    whk_str_t       name, value;
+    whk_sources_t  *sources;
+
+    sources = whk_scheme_is(args[0], "id") ? &c->scheme->id
+                                           : &c->scheme->event;
+    memset(sources, 0, sizeof(whk_sources_t));
+
+    for (i = 1; i < nargs; i++) {
+
+        if (!whk_scheme_option(args[i], &name, &value)
+            || !whk_scheme_is(name, "header")
+            || whk_scheme_source(c, &sources->sources[sources->nsources++],
+                                 name, value) != 1)
+        {
+            return whk_scheme_fail(c, "invalid source \"%.*s\" in \"%.*s\"",
+                                   whk_printable(args[i]),
+                                   whk_printable(args[0]));
+        }
+    }
+
+    return WHK_OK;
+}
+
+
+/*
+ * Reads a source.  Returns 1, 0 if this is no source, -1 after an error.
+ */
+
+static int
+whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t name,
+    whk_str_t value)
+{
+    whk_str_t          item;
+    whk_source_type_t  type;
+
+    if (whk_scheme_is(name, "header")) {
+        type = WHK_SOURCE_HEADER;
+
+    } else if (whk_scheme_is(name, "arg")) {
+        type = WHK_SOURCE_ARG;
+
+    } else if (whk_scheme_is(name, "field")) {
+        type = WHK_SOURCE_FIELD;
+
+    } else {
+        return 0;
+    }
+
+    if (source->type != WHK_SOURCE_NONE) {
+        (void) whk_scheme_fail(c, "more than one source");
+        return -1;
+    }
+
+    source->type = type;
+
+    if (type != WHK_SOURCE_HEADER && value.len) {
+        source->names[source->nnames++] = value;
+        return 1;
+    }
+
+    while (whk_str_split(&value, &item, ',')) {
+
+        if (item.len == 0
+            || whk_scheme_add(c, source->names, &source->nnames,
+                              WHK_SCHEME_NAMES, item) != WHK_OK)
+        {
+            (void) whk_scheme_fail(c, "empty name in \"%.*s=\"",
+                                   whk_printable(name));
+            return -1;
+        }
+    }
+
+    item = source->names[0];
+
+    if (item.len > 1 && item.data[item.len - 1] == '*') {
+        source->numbered = 1;
+        source->names[0].len--;
+    }
+
+    if (source->nnames == 0 || (source->numbered && source->nnames > 1)) {
+        (void) whk_scheme_fail(c, "\"*\" stands alone or not at all");
+        return -1;
+    }
+
+    return 1;
+}
