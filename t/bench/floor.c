@@ -55,8 +55,8 @@ int
 main(int argc, char **argv)
 {
     double             hmac, both;
-    unsigned long      n;
     EVP_MAC_CTX       *ctx;
+    unsigned long      n;
     bench_requests_t   requests;
 
     n = argc == 4 ? strtoul(argv[3], NULL, 10) : 0;
