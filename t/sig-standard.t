@@ -146,9 +146,9 @@ my ($id, $time, $signature) = split "\r\n", ::standard();
 --- cases eval
 [
     ['timestamp_old', ::standard($::body, 'msg_1', time - 400)],
-    ['timestamp_future', ::standard($::body, 'msg_1', time + 400)],
-    ['accepted', ::standard($::body, 'msg_1', time - 200)],
-    ['accepted', ::standard($::body, 'msg_1', time + 200)],
+    ['timestamp_future', ::standard($::body, 'msg_1', time + 600)],
+    ['accepted', ::standard($::body, 'msg_1', time - 100)],
+    ['accepted', ::standard($::body, 'msg_1', time + 280)],
     ['timestamp_malformed', ::standard($::body, 'msg_1', time . '000')],
 ]
 
