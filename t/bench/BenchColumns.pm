@@ -100,6 +100,11 @@ my @columns = (
       location => 'access_by_lua_block { edge.fields() }',
       refuses => [qw(forged unlisted mistyped)] },
 
+    { id => 'lua-plain', name => 'Lua: plain, 3 f.',
+      needs => \@lua_files, main => $lua, http => $lua_http,
+      location => 'access_by_lua_block { edge.plain() }',
+      refuses => [qw(forged unlisted mistyped)] },
+
     { id => 'njs', name => 'njs: signature',
       needs => [qw(%%MODULES%%/ngx_http_js_module.so)],
       main => 'load_module %%MODULES%%/ngx_http_js_module.so;',
