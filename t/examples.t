@@ -58,9 +58,10 @@ sub try ($conf) {
     $conf =~ s{load_module \S+ngx_http_webhook_module.so;}
               {load_module $module;};
     $conf =~ s{^events}{pid $dir/nginx.pid;\nevents}m;
-    $conf =~ s{^http \{}{http {\n} . join '', map {
-        "    ${_}_temp_path $dir/$_;\n"
-    } qw( client_body proxy fastcgi uwsgi scgi )}me;
+    my $temp = join '', map { "    ${_}_temp_path $dir/$_;\n" }
+                    qw( client_body proxy fastcgi uwsgi scgi );
+
+    $conf =~ s/^http \{\n/$&$temp/m;
     $conf =~ s{listen (\d+)}{listen 127.0.0.1:1$1}g;
 
     spew("$dir/nginx.conf", $conf);

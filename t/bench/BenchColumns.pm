@@ -135,14 +135,14 @@ my @columns = (
 # yajl on the same bytes), is at most "max", at the sizes named or at all.
 
 my @bars = (
-    { of => 'webhook', to => 'lua-fields', max => 1/5 },
+    { of => 'webhook', to => 'lua-plain', max => 1/5 },
     { of => 'webhook', to => 'bare', max => 1/8, sizes => [250] },
 
-    { of => 'events', to => 'lua-fields', max => 3/5 },
+    { of => 'events', to => 'lua-plain', max => 3/5 },
     { of => 'events', to => 'njs-fields', max => 3/5 },
     { of => 'events', to => 'bare', max => 1/3, sizes => [250] },
 
-    { of => 'schema', to => 'lua-fields', max => 3/5 },
+    { of => 'schema', to => 'lua-plain', max => 3/5 },
     { of => 'schema', to => 'bare', max => 1/3, sizes => [250] },
     { of => 'schema', to => 'floor', max => 1.3, sizes => [20480, 1048576] },
 );
