@@ -138,7 +138,6 @@ typedef struct {
     ngx_http_webhook_state_e      state;
     ngx_int_t                     status;
 
-    whk_verify_t                  verify;
     whk_secret_t                 *secrets[WHK_MAX_SECRETS];
     ngx_uint_t                    entries[WHK_MAX_SECRETS];
     ngx_uint_t                    nsecrets;
@@ -163,6 +162,8 @@ typedef struct {
     whk_reason_t                  reason;
     whk_signed_t                  covers;
     time_t                        judged;
+
+    whk_verify_t                  verify;     /* last, as it is large */
 } ngx_http_webhook_ctx_t;
 
 

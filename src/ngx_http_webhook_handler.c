@@ -329,9 +329,9 @@ ngx_http_webhook_create_ctx(ngx_http_request_t *r)
 
     ctx = cln->data;
 
-    /* whk_verify_begin() sees to the candidates */
+    /* the candidates are filled in before they are read */
 
-    ngx_memzero(ctx, sizeof(ngx_http_webhook_ctx_t));
+    ngx_memzero(ctx, offsetof(ngx_http_webhook_ctx_t, verify.candidates));
 
     ctx->request = r;
 

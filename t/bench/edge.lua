@@ -1,7 +1,8 @@
 -- Copyright (C) The ngx_http_webhook_module authors
 
--- What an operator would write for Debian's Lua module, and no slower than
--- it has to be: HMAC() of OpenSSL and its comparison through the FFI.
+-- Edges for Debian's Lua module: HMAC() of OpenSSL through the FFI.
+-- signature() and fields() are no slower than they have to be, plain() is
+-- what one writes who has not measured.
 
 local ffi = require "ffi"
 local cjson = require "cjson.safe"
@@ -76,20 +77,59 @@ function _M.signature()
 end
 
 
+local function expected(body)
+    local event = cjson.decode(body)
+
+    return type(event) == "table"
+           and events[event.event]
+           and type(event.timestamp) == "string" and #event.timestamp >= 20
+           and type(event.data) == "table"
+           and type(event.data.id) == "string"
+end
+
+
 function _M.fields()
     local body = verify()
 
-    if not body then
+    if not body or not expected(body) then
+        return ngx.exit(403)
+    end
+end
+
+
+local function equal(a, b)
+    if #a ~= #b then
+        return false
+    end
+
+    local diff = 0
+
+    for i = 1, #a do
+        diff = bit.bor(diff, bit.bxor(a:byte(i), b:byte(i)))
+    end
+
+    return diff == 0
+end
+
+
+function _M.plain()
+    local header = ngx.req.get_headers()["x-knowrithm-signature"]
+
+    ngx.req.read_body()
+
+    local body = ngx.req.get_body_data()
+
+    if type(header) ~= "string" or not body then
         return ngx.exit(403)
     end
 
-    local event = cjson.decode(body)
+    C.HMAC(sha256, secret, #secret, body, #body, mac, mac_len)
 
-    if type(event) ~= "table"
-       or not events[event.event]
-       or type(event.timestamp) ~= "string" or #event.timestamp < 20
-       or type(event.data) ~= "table" or type(event.data.id) ~= "string"
-    then
+    local mine = ffi.string(mac, 32):gsub(".", function(c)
+        return string.format("%02x", c:byte())
+    end)
+
+    if not equal("sha256=" .. mine, header) or not expected(body) then
         return ngx.exit(403)
     end
 end
