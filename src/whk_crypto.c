@@ -45,6 +45,7 @@ static const whk_mac_row_t  whk_macs[] = {
 
 static EVP_MAC_CTX *whk_key_context(whk_mac_alg_t alg, const uint8_t *bytes,
     size_t len);
+static int whk_key_restarts(void);
 
 
 size_t
@@ -174,7 +175,7 @@ whk_mac_end(whk_mac_t *mac)
         return;
     }
 
-    if (mac->key->nidle < WHK_KEY_IDLE) {
+    if (mac->key->nidle < WHK_KEY_IDLE && whk_key_restarts()) {
         mac->key->idle[mac->key->nidle++] = mac->ctx;
 
     } else {
@@ -185,12 +186,28 @@ whk_mac_end(whk_mac_t *mac)
 }
 
 
+/*
+ * Before 3.0.3 starting a keyed context again did nothing and said that all
+ * was well: the bytes of an aborted request would have been part of the next.
+ */
+
+static int
+whk_key_restarts(void)
+{
+    return OpenSSL_version_num() >= 0x30000030L;
+}
+
+
 unsigned
 whk_crypto_equal(const void *a, const void *b, size_t len)
 {
     unsigned  diff;
 
+#ifdef WHK_BAD_MEMCMP
+    diff = memcmp(a, b, len) != 0;
+#else
     diff = (unsigned) CRYPTO_memcmp(a, b, len);
+#endif
 
     /* 0 becomes 1, 1 to 255 become 0 */
 
