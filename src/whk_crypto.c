@@ -203,11 +203,7 @@ whk_crypto_equal(const void *a, const void *b, size_t len)
 {
     unsigned  diff;
 
-#ifdef WHK_BAD_MEMCMP
-    diff = memcmp(a, b, len) != 0;
-#else
     diff = (unsigned) CRYPTO_memcmp(a, b, len);
-#endif
 
     /* 0 becomes 1, 1 to 255 become 0 */
 
