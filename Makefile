@@ -163,7 +163,7 @@ valgrind:	## run unit tests and part of t/*.t under memcheck
 	@+$(SUBMAKE) -C build/no-pool -f objs/Makefile binary modules
 	@t/tools/checked valgrind $(PROVE) --exec t/tools/memcheck \
 		$(UNIT_TESTS:$(UNIT)/%=build/unit-valgrind/%)
-	@$(call WITH,t/tools/memcheck-nginx,build/no-pool) \
+	@$(call WITH,build/no-pool/objs/nginx,build/no-pool) \
 		t/tools/checked valgrind $(PROVE) $(VALGRIND_T)
 
 
