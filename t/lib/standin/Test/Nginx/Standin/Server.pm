@@ -131,8 +131,8 @@ sub config_text ($block) {
     my $env = join "\n", map { "env $_;" }
                              qw( LD_PRELOAD LD_LIBRARY_PATH ASAN_OPTIONS ),
                              $Set{env}->@*;
-    my $modules = join "\n", map { "load_module $_;" }
-                                 split ' ', $ENV{TEST_NGINX_LOAD_MODULES} // '';
+    my $modules = join "\n", map { "load_module $_;" } map { split }
+                                 $ENV{TEST_NGINX_LOAD_MODULES} // ();
     my $events = $ENV{TEST_NGINX_EVENT_TYPE}
                  ? "use $ENV{TEST_NGINX_EVENT_TYPE};" : '';
     my $postpone = $ENV{TEST_NGINX_POSTPONE_OUTPUT} // '';
@@ -379,7 +379,8 @@ sub alive ($it) {
 
     return 0 if !kill 0, $it->{pid};
 
-    open my $in, '<', "/proc/$it->{pid}/stat" or return -d '/proc/self' ? 0 : 1;
+    open my $in, '<', "/proc/$it->{pid}/stat" or return 0;
+
     return (<$in> // '') !~ /\) [ZX] /;
 }
 
