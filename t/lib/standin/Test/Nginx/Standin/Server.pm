@@ -273,8 +273,8 @@ sub valgrind_command () {
     return ('valgrind', '-q', split ' ', $Set{valgrind})
         if $Set{valgrind} !~ /\A\d+\z/;
 
-    my @suppress = -f 'valgrind.suppress'
-                   ? '--suppressions=valgrind.suppress' : ();
+    my @suppress = map { "--suppressions=$_" }
+                   grep { -f } qw( valgrind.suppress t/valgrind.suppress );
 
     return (qw( valgrind -q --num-callers=100 --tool=memcheck
                 --leak-check=full --show-possibly-lost=no
