@@ -107,7 +107,8 @@ nginx that was gone before it was stopped, and for ONLY and LAST.
 nginx listens on 127.0.0.1 only.  With TEST_NGINX_RANDOMIZE a file has a range
 of ports of its own, and its servroot stays if it fails.  A response that was
 there before the request could be sent to its end is not lost.  http2 works
-with an nginx older than 1.25.1 too.
+with an nginx older than 1.25.1 too; as with the real one, a response that
+does not wait for the body of the request can be an error 92 of curl.
 
 =cut
 
