@@ -235,7 +235,9 @@ sub run_tests :prototype() {
     my @blocks = Test::Base::blocks();
 
     $ENV{TEST_NGINX_SERVER_PORT} = $Set{port};
-    local @SIG{qw( INT TERM )} = (sub { exit 1 }) x 2;
+    local @SIG{qw( HUP INT PIPE TERM )} = (sub { exit 1 }) x 4;
+
+    stop_leftover();
 
     for my $block ($Set{shuffle} ? shuffle(@blocks) : @blocks) {
         $_->($block) for @preprocessors;

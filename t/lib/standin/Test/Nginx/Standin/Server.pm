@@ -13,7 +13,7 @@ use Time::HiRes qw( sleep time );
 use Test::Nginx::Standin;
 
 our @EXPORT = qw( prepare_root write_user_files write_config start_nginx
-                  stop_nginx reload_nginx nginx_pid running_version
+                  stop_nginx stop_leftover reload_nginx nginx_pid running_version
                   log_lines rewind_log whole_log nginx_stderr );
 
 use constant TICK => 0.004;
@@ -367,6 +367,19 @@ sub stop_nginx () {
 
     unlink $pid_file;
     return $it->{block};
+}
+
+
+# Of a run that was killed.  A pid can be anybody's by now.
+
+sub stop_leftover () {
+    my $pid = nginx_pid() // return;
+
+    if (open my $in, '<', "/proc/$pid/cmdline") {
+        kill KILL => -$pid, $pid if index(<$in> // '', $conf_file) >= 0;
+    }
+
+    unlink $pid_file;
 }
 
 
