@@ -136,7 +136,12 @@ sub import {
                                    slack shopify standard whsec );
     *{"main::$_"} = \${$_} for qw( secret body other upstream );
 
-    $ENV{TEST_NGINX_HTML_DIR} ||= main::html_dir();
+    # a plain Test::More file has no such directory
+
+    if (my $html_dir = main->can('html_dir')) {
+        $ENV{TEST_NGINX_HTML_DIR} ||= $html_dir->();
+    }
+
     $ENV{TEST_NGINX_WEBHOOK_SECRET} = $secret;
     $ENV{TEST_NGINX_WEBHOOK_WHSEC} = whsec();
 }
