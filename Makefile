@@ -209,12 +209,15 @@ unit:		## run the engine's unit tests under ASan and UBSan (CC=clang)
 	@+$(SUBMAKE) unit-build
 	@$(PROVE) $(or $(UNIT_TESTS),t/unit/none_test)
 
-unit-build:	$(UNIT_TESTS)
+unit-build:	$(or $(UNIT_TESTS),no-unit-tests)
+
+no-unit-tests:
+	@echo "t/unit has no tests" >&2; false
 
 unit-list:
 	@echo $(UNIT_TESTS) $(REPLAYS)
 
-.PHONY:		unit-build unit-list replay-build
+.PHONY:		unit-build unit-list replay-build no-unit-tests
 
 $(UNIT)/%_test:	$(UNIT)/%_test.o $(UNIT)/libwhk.a
 	$(CC) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)

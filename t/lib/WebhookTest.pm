@@ -23,7 +23,7 @@ use v5.36;
 use Digest::SHA qw( hmac_sha1 hmac_sha256 hmac_sha384 hmac_sha512 );
 use MIME::Base64 qw( decode_base64 encode_base64 encode_base64url );
 
-# 27 bytes, not secret
+# 28 bytes, not secret
 
 our $secret = 'not-a-secret-but-long-enough';
 
