@@ -9,12 +9,57 @@
 
 
 static uint8_t whk_str_lower(uint8_t c);
-static int whk_str_hex_digit(uint8_t c);
-static int whk_str_base64_digit(uint8_t c, int url);
 static ptrdiff_t whk_str_decode_hex(uint8_t *dst, size_t size, whk_str_t s);
 static ptrdiff_t whk_str_decode_base64(uint8_t *dst, size_t size, whk_str_t s,
     int url);
 static int whk_str_unpad(whk_str_t *s, int optional);
+
+
+#define NO  0xff
+
+/* values of digits, NO for other bytes */
+
+static const uint8_t  whk_str_hex_digits[256] = {
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+     0,  1,  2,  3,  4,  5,  6,  7,  8,  9, NO, NO, NO, NO, NO, NO,
+    NO, 10, 11, 12, 13, 14, 15, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, 10, 11, 12, 13, 14, 15, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+};
+
+/* RFC 4648 section 4 */
+
+static const uint8_t  whk_str_base64_digits[256] = {
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, 62, NO, NO, NO, 63,
+    52, 53, 54, 55, 56, 57, 58, 59, 60, 61, NO, NO, NO, NO, NO, NO,
+    NO,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14,
+    15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, NO, NO, NO, NO, NO,
+    NO, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+    41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+};
+
+#undef NO
 
 
 whk_str_t
@@ -53,7 +98,9 @@ whk_str_equal_nocase(whk_str_t a, whk_str_t b)
     }
 
     for (i = 0; i < a.len; i++) {
-        if (whk_str_lower(a.data[i]) != whk_str_lower(b.data[i])) {
+        if (a.data[i] != b.data[i]
+            && whk_str_lower(a.data[i]) != whk_str_lower(b.data[i]))
+        {
             return 0;
         }
     }
@@ -203,57 +250,21 @@ whk_str_lower(uint8_t c)
 }
 
 
-static int
-whk_str_hex_digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-
-    c = whk_str_lower(c);
-
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-
-static int
-whk_str_base64_digit(uint8_t c, int url)
-{
-    if (c >= 'A' && c <= 'Z') {
-        return c - 'A';
-    }
-
-    if (c >= 'a' && c <= 'z') {
-        return c - 'a' + 26;
-    }
-
-    if (c >= '0' && c <= '9') {
-        return c - '0' + 52;
-    }
-
-    if (c == (url ? '-' : '+')) {
-        return 62;
-    }
-
-    return c == (url ? '_' : '/') ? 63 : -1;
-}
-
-
 static ptrdiff_t
 whk_str_decode_hex(uint8_t *dst, size_t size, whk_str_t s)
 {
-    int     high, low;
-    size_t  i;
+    size_t   i;
+    uint8_t  high, low;
 
     if (s.len % 2 || s.len / 2 > size) {
         return -1;
     }
 
     for (i = 0; i < s.len; i += 2) {
-        high = whk_str_hex_digit(s.data[i]);
-        low = whk_str_hex_digit(s.data[i + 1]);
+        high = whk_str_hex_digits[s.data[i]];
+        low = whk_str_hex_digits[s.data[i + 1]];
 
-        if (high < 0 || low < 0) {
+        if ((high | low) == 0xff) {
             return -1;
         }
 
@@ -295,8 +306,8 @@ whk_str_unpad(whk_str_t *s, int optional)
 static ptrdiff_t
 whk_str_decode_base64(uint8_t *dst, size_t size, whk_str_t s, int url)
 {
-    int       digit;
     size_t    i, n;
+    uint8_t   digit;
     uint32_t  bits;
     unsigned  nbits;
 
@@ -306,12 +317,23 @@ whk_str_decode_base64(uint8_t *dst, size_t size, whk_str_t s, int url)
 
     for (i = 0; i < s.len; i++) {
 
-        digit = whk_str_base64_digit(s.data[i], url);
-        if (digit < 0) {
+        digit = s.data[i];
+
+        if (url) {
+
+            if (digit == '+' || digit == '/') {
+                return -1;
+            }
+
+            digit = (uint8_t) (digit == '-' ? '+' : digit == '_' ? '/' : digit);
+        }
+
+        digit = whk_str_base64_digits[digit];
+        if (digit == 0xff) {
             return -1;
         }
 
-        bits = bits << 6 | (uint32_t) digit;
+        bits = bits << 6 | digit;
         nbits += 6;
 
         if (nbits < 8) {
@@ -330,4 +352,42 @@ whk_str_decode_base64(uint8_t *dst, size_t size, whk_str_t s, int url)
     /* bits that no byte uses must be zero, else another text is equal */
 
     return bits ? -1 : (ptrdiff_t) n;
+}
+
+
+size_t
+whk_str_distance(whk_str_t a, whk_str_t b)
+{
+    size_t  i, j, diagonal, above, best, row[64];
+
+    if (a.len > 63 || b.len > 63) {
+        return SIZE_MAX;
+    }
+
+    for (j = 0; j <= b.len; j++) {
+        row[j] = j;
+    }
+
+    for (i = 1; i <= a.len; i++) {
+        diagonal = row[0];
+        row[0] = i;
+
+        for (j = 1; j <= b.len; j++) {
+            above = row[j];
+            best = diagonal + (a.data[i - 1] != b.data[j - 1]);
+
+            if (above + 1 < best) {
+                best = above + 1;
+            }
+
+            if (row[j - 1] + 1 < best) {
+                best = row[j - 1] + 1;
+            }
+
+            diagonal = above;
+            row[j] = best;
+        }
+    }
+
+    return row[b.len];
 }

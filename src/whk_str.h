@@ -102,5 +102,12 @@ int whk_str_decimal(whk_str_t s, unsigned max_digits, int64_t *number);
 ptrdiff_t whk_str_decode(whk_encoding_t encoding, uint8_t *dst, size_t size,
     whk_str_t s);
 
+/*
+ * whk_str_distance() returns the number of bytes to insert, delete or
+ * replace that turns a into b, for "did you mean"; SIZE_MAX if one of them
+ * has more than 63 bytes.
+ */
+size_t whk_str_distance(whk_str_t a, whk_str_t b);
+
 
 #endif /* WHK_STR_H_INCLUDED */

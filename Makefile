@@ -1,0 +1,284 @@
+
+# Copyright (C) The ngx_http_webhook_module authors
+
+
+ifeq ($(origin CC), default)
+CC =		gcc
+endif
+
+export CC
+
+MODULE =	ngx_http_webhook_module.so
+NGINX_DEV =	/usr/share/nginx/src
+NGINX_SRC ?=
+MODULES_DIR =	/usr/lib/nginx/modules
+FUZZ_SECONDS =	60
+
+export NGINX_SRC
+
+# How Debian builds, and the warnings: nginx's own, -Wextra and -Werror.
+# nginx turns off -Wunused-parameter, since its callbacks have parameters that
+# not all of them use; -Wextra must not turn it on again.
+
+CC_OPT =	-O2 -fPIC -fstack-protector-strong -D_FORTIFY_SOURCE=2 \
+		-Wformat -Werror=format-security \
+		-Wextra -Wno-unused-parameter
+LD_OPT =	-Wl,-z,relro -Wl,-z,now -fPIC
+
+# the flags that decide whether a module fits Debian's binary
+
+DEBIAN_FLAGS =	$$(sed -n 's/^NGX_CONF_FLAGS=( *\(.*\) *)$$/\1/p' \
+		$(NGINX_DEV)/conf_flags)
+
+# a whole nginx of our own; HTTP/3 where the tree knows it
+
+NGINX_FLAGS =	--with-compat --with-debug --with-threads \
+		--with-http_v2_module --with-http_realip_module \
+		--with-http_auth_request_module --with-http_addition_module \
+		--with-http_sub_module --with-http_slice_module \
+		--with-http_dav_module --with-http_gunzip_module \
+		--with-http_stub_status_module
+
+HTTP_V3 =	$$(test ! -d $(1)/src/http/v3 || echo --with-http_v3_module)
+
+JOBS :=		$(shell nproc 2> /dev/null || echo 1)
+SUBMAKE =	$(MAKE) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) \
+		--no-print-directory -s
+CONFIGURE =	t/tools/configure
+PROVE =		$(firstword $(wildcard t/tools/prove) prove)
+
+
+help:		## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' \
+		Makefile
+
+.PHONY:		help run test prove build static unit lint asan valgrind \
+		bench compat variants sabotage fuzz fuzz-long fuzz-replay \
+		install clean deps
+
+
+deps:		## install what is missing to build and to test (Debian, apt)
+	@t/tools/deps build test
+
+
+build:		## build the dynamic module for Debian's nginx, or NGINX_SRC=dir
+	@t/tools/deps build
+ifeq ($(NGINX_SRC),)
+	@$(CONFIGURE) dynamic build/nginx $(NGINX_DEV) $(DEBIAN_FLAGS) \
+		--with-cc-opt='$(CC_OPT)' --with-ld-opt='$(LD_OPT)'
+	@+$(SUBMAKE) -C build/nginx -f objs/Makefile modules
+	@ln -sfn nginx/objs/$(MODULE) build/$(MODULE)
+	@echo "built build/$(MODULE)"
+else
+	@$(CONFIGURE) dynamic build/compat $(NGINX_SRC) $(NGINX_FLAGS) \
+		--with-http_ssl_module $(call HTTP_V3,$(NGINX_SRC)) \
+		--with-cc-opt='$(CC_OPT)' --with-ld-opt='$(LD_OPT)'
+	@+$(SUBMAKE) -C build/compat -f objs/Makefile binary modules
+	@echo "built build/compat/objs/nginx and $(MODULE) beside it"
+endif
+
+
+# How Test::Nginx gets nginx and module: Debian's and ours, or others.
+
+DEBIAN =	TEST_NGINX_BINARY=$${TEST_NGINX_BINARY:-/usr/sbin/nginx} \
+		TEST_NGINX_LOAD_MODULES=$(CURDIR)/build/$(MODULE)
+WITH =		TEST_NGINX_BINARY=$(CURDIR)/$(1) \
+		TEST_NGINX_LOAD_MODULES=$(CURDIR)/$(2)/objs/$(MODULE)
+ALL_T =		$(or $(T),$(sort $(wildcard t/*.t)))
+
+
+test:		## run all tests: lint, unit, corpus, t/*.t (installs what they need)
+	@+$(DEBIAN) t/tools/test
+
+
+prove: build	## run t/*.t, or T="t/a.t t/b.t", with the module just built
+	@$(DEBIAN) $(PROVE) $(ALL_T)
+
+
+run: build	## serve example webhooks on loopback (RUN=once: and stop)
+	@t/tools/deps run
+	@t/tools/run
+
+
+static:		## build an nginx with the module inside: build/static/objs/nginx
+	@t/tools/deps build source
+	@src=$$(t/tools/nginx-source) \
+	&& $(CONFIGURE) static build/static $$src $(NGINX_FLAGS) \
+		--with-http_ssl_module $(call HTTP_V3,$$src) \
+		--with-cc-opt='$(CC_OPT)' --with-ld-opt='$(LD_OPT)'
+	@+$(SUBMAKE) -C build/static -f objs/Makefile binary
+	@echo "built build/static/objs/nginx"
+
+
+compat:		## run t/*.t against the nginx of NGINX_SRC=dir
+ifeq ($(NGINX_SRC),)
+	@echo "not run: no NGINX_SRC"
+else
+	@+$(MAKE) --no-print-directory build
+	@t/tools/deps test
+	@$(call WITH,build/compat/objs/nginx,build/compat) $(PROVE) $(ALL_T)
+endif
+
+
+variants:	## build with and without SSL, static and dynamic, gcc and clang
+	@t/tools/deps build source clang
+	@+t/tools/variants $(NGINX_FLAGS)
+
+
+# nginx without pools, so that every allocation has bounds of its own.  The
+# sanitizers' reports go to files: their presence fails the run.  UBSan is
+# for the module only, nginx has findings of its own.
+
+NO_POOL =	-O1 -g -fno-omit-frame-pointer -DNGX_DEBUG_PALLOC=1
+ASAN_LD =	-fsanitize=address,undefined
+ASAN_CC =	$(NO_POOL) -fsanitize=address -Wextra -Wno-unused-parameter
+UBSAN_CC =	$(ASAN_CC) -fsanitize=undefined -fno-sanitize-recover=all
+
+asan:		## run t/*.t with ASan and UBSan and an nginx without pools
+	@t/tools/deps build source test
+	@src=$$(t/tools/nginx-source); export ASAN_OPTIONS=detect_leaks=0; \
+	$(CONFIGURE) none build/asan $$src $(NGINX_FLAGS) \
+		--with-http_ssl_module --with-cc-opt='$(ASAN_CC)' \
+		--with-ld-opt='$(ASAN_LD)' \
+	&& $(CONFIGURE) dynamic build/ubsan $$src $(NGINX_FLAGS) \
+		--with-http_ssl_module --with-cc-opt='$(UBSAN_CC)' \
+		--with-ld-opt='$(ASAN_LD)'
+	@+$(SUBMAKE) -C build/asan -f objs/Makefile binary
+	@+$(SUBMAKE) -C build/ubsan -f objs/Makefile modules
+	@$(call WITH,build/asan/objs/nginx,build/ubsan) \
+		t/tools/checked asan $(PROVE) $(ALL_T)
+
+
+# the unit tests as well: their sanitizers do not see uninitialised bytes
+
+VALGRIND_T =	$(or $(T),$(sort $(wildcard t/sig-*.t t/body-*.t)))
+
+valgrind:	## run unit tests and part of t/*.t under memcheck
+	@t/tools/deps build source test valgrind
+	@+$(SUBMAKE) unit-build UNIT=build/unit-valgrind UNIT_SAN=
+	@src=$$(t/tools/nginx-source) \
+	&& $(CONFIGURE) dynamic build/no-pool $$src $(NGINX_FLAGS) \
+		--with-http_ssl_module --with-ld-opt='$(LD_OPT)' \
+		--with-cc-opt='$(NO_POOL) -Wextra -Wno-unused-parameter'
+	@+$(SUBMAKE) -C build/no-pool -f objs/Makefile binary modules
+	@t/tools/checked valgrind $(PROVE) --exec t/tools/memcheck \
+		$(UNIT_TESTS:$(UNIT)/%=build/unit-valgrind/%)
+	@$(call WITH,build/no-pool/objs/nginx,build/no-pool) \
+		t/tools/checked valgrind $(PROVE) $(VALGRIND_T)
+
+
+bench:		## compare with bare proxy_pass, Lua and njs
+	@t/tools/deps build test bench
+	@+$(MAKE) --no-print-directory build
+	@t/bench/run
+
+
+lint: build unit-build	## check style, sizes, symbols, lists and tags
+	@t/tools/lint
+
+
+sabotage: build	## show that each t/sabotage/*.patch turns its block red (TAG=)
+	@+t/tools/sabotage $(TAG)
+
+
+install: build	## copy the module to $(MODULES_DIR), under DESTDIR if set
+	install -d $(DESTDIR)$(MODULES_DIR)
+	install -m 644 build/$(MODULE) $(DESTDIR)$(MODULES_DIR)
+	@echo "load_module modules/$(MODULE);"
+
+
+clean:		## remove what was built
+	rm -rf build t/servroot*
+
+
+# The engine and its tests see no nginx header.  Each test is linked with
+# the engine as a library, so it gets what it uses only.
+
+UNIT_CC :=	$(notdir $(lastword $(CC)))
+UNIT =		build/unit-$(UNIT_CC)
+UNIT_SAN =	-fsanitize=address,undefined -fno-sanitize-recover=all
+UNIT_CFLAGS =	-std=c99 -pedantic -Wall -Wextra -Wconversion -Werror \
+		-g -O1 -fno-omit-frame-pointer -MMD -MP -Isrc -It/unit
+UNIT_LIBS =	-lcrypto -lyajl -lpcre2-8 -lm
+
+ENGINE =	$(patsubst src/%.c,%,$(wildcard src/whk*.c))
+UNIT_TESTS =	$(patsubst t/unit/%.c,$(UNIT)/%,$(wildcard t/unit/*_test.c))
+
+unit:		## run the engine's unit tests under ASan and UBSan (CC=clang)
+	@t/tools/deps build
+	@+$(SUBMAKE) unit-build
+	@$(PROVE) $(or $(UNIT_TESTS),t/unit/none_test)
+
+unit-build:	$(or $(UNIT_TESTS),no-unit-tests)
+
+no-unit-tests:
+	@echo "t/unit has no tests" >&2; false
+
+unit-list:
+	@echo $(UNIT_TESTS) $(REPLAYS)
+
+.PHONY:		unit-build unit-list replay-build no-unit-tests
+
+$(UNIT)/%_test:	$(UNIT)/%_test.o $(UNIT)/libwhk.a
+	$(CC) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
+
+$(UNIT)/libwhk.a: $(ENGINE:%=$(UNIT)/%.o)
+	rm -f $@
+	ar rcs $@ $^
+
+$(UNIT)/%.o:	src/%.c Makefile | $(UNIT)
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -c -o $@ $<
+
+$(UNIT)/%.o:	t/unit/%.c Makefile | $(UNIT)
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -c -o $@ $<
+
+$(UNIT):
+	mkdir -p $@
+
+# Fuzz targets define LLVMFuzzerTestOneInput only.  In "make test" their
+# corpus is replayed by gcc or clang without a fuzzing engine.
+
+FUZZ =		$(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
+REPLAYS =	$(FUZZ:%=$(UNIT)/replay_%)
+FUZZ_SAN =	-fsanitize=fuzzer-no-link,address,undefined \
+		-fno-sanitize-recover=all
+
+replay-build:	$(REPLAYS)
+
+$(UNIT)/fuzz_%.o: t/fuzz/fuzz_%.c Makefile | $(UNIT)
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -c -o $@ $<
+
+$(UNIT)/replay_%: t/fuzz/standalone.c $(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -DFUZZ_CORPUS='"t/fuzz/corpus/$*"' \
+		-o $@ $^ $(UNIT_LIBS)
+
+$(UNIT)/fuzz_%:	$(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
+	$(CC) $(UNIT_SAN) -fsanitize=fuzzer -o $@ $^ $(UNIT_LIBS)
+
+fuzz-replay:	## replay the corpus of every fuzz target
+	@t/tools/deps build
+	@+$(SUBMAKE) replay-build
+	@$(PROVE) $(REPLAYS)
+
+fuzz:		## fuzz each target for FUZZ_SECONDS (60), with clang
+	@t/tools/deps build clang
+	@+$(SUBMAKE) CC=clang UNIT=build/fuzz UNIT_SAN='$(FUZZ_SAN)' fuzz-build
+	@for x in $(FUZZ); do \
+		mkdir -p build/fuzz/corpus/$$x t/fuzz/corpus/$$x; \
+		echo "fuzzing $$x for $(FUZZ_SECONDS) s"; \
+		build/fuzz/fuzz_$$x -max_total_time=$(FUZZ_SECONDS) \
+			-timeout=10 -verbosity=0 -print_final_stats=1 \
+			-artifact_prefix=build/fuzz/$$x- \
+			build/fuzz/corpus/$$x t/fuzz/corpus/$$x || exit 1; \
+	done
+
+fuzz-long:	## the same for an hour each
+	@+$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=3600
+
+fuzz-build:	$(FUZZ:%=$(UNIT)/fuzz_%)
+
+.PHONY:		fuzz-build
+
+.PRECIOUS:	$(UNIT)/%.o $(UNIT)/fuzz_%.o
+
+-include $(wildcard $(UNIT)/*.d)

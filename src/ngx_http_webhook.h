@@ -1,0 +1,273 @@
+
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#ifndef _NGX_HTTP_WEBHOOK_H_INCLUDED_
+#define _NGX_HTTP_WEBHOOK_H_INCLUDED_
+
+
+#include <ngx_config.h>
+#include <ngx_core.h>
+#include <ngx_http.h>
+
+#include "whk.h"
+
+
+/* "off" of a time whose unset value is NGX_CONF_UNSET */
+
+#define NGX_HTTP_WEBHOOK_OFF          -2
+
+#define NGX_HTTP_WEBHOOK_SIGNATURE    0
+#define NGX_HTTP_WEBHOOK_EVENT        1
+
+/* a secret shorter than this is warned of, or from a variable not used */
+
+#define NGX_HTTP_WEBHOOK_SECRET_MIN   16
+
+
+/* where a directive stands, for messages after the parsing */
+
+typedef struct {
+    ngx_str_t                     file;
+    ngx_uint_t                    line;
+} ngx_http_webhook_place_t;
+
+
+/* a "webhook_scheme" block */
+
+typedef struct {
+    whk_scheme_def_t              def;
+    ngx_array_t                   lines;      /* of whk_scheme_line_t */
+    ngx_http_webhook_place_t      place;
+} ngx_http_webhook_scheme_t;
+
+
+/* a "webhook" directive */
+
+typedef struct {
+    ngx_str_t                     name;
+    whk_scheme_line_t             params;
+    whk_scheme_t                 *scheme;     /* NULL before the merge */
+    ngx_http_webhook_place_t      place;
+} ngx_http_webhook_use_t;
+
+
+/* a "webhook_secret" or "webhook_secret_file" directive */
+
+typedef struct {
+    ngx_str_t                     text;
+    ngx_http_complex_value_t     *value;      /* with variables, else NULL */
+    ngx_str_t                     id;
+    ngx_int_t                     encoding;   /* NGX_CONF_UNSET: scheme's */
+    ngx_http_webhook_place_t      place;
+} ngx_http_webhook_secret_t;
+
+
+typedef struct ngx_http_webhook_secrets_s  ngx_http_webhook_secrets_t;
+
+
+/*
+ * One scheme with one list of secrets: what an acceptance is worth.  Shared
+ * by the locations that inherit both.
+ */
+
+typedef struct {
+    whk_policy_t                  policy;
+    ngx_http_webhook_use_t       *use;
+    ngx_http_webhook_secrets_t   *secrets;
+    ngx_int_t                     past;
+    ngx_int_t                     future;
+    whk_secret_t                 *fixed[WHK_MAX_SECRETS];
+
+    /* secrets out of variables, least recently used last */
+
+    ngx_rbtree_t                  rbtree;
+    ngx_rbtree_node_t             sentinel;
+    ngx_queue_t                   queue;
+    ngx_uint_t                    ncached;
+} ngx_http_webhook_policy_t;
+
+
+struct ngx_http_webhook_secrets_s {
+    ngx_array_t                   entries;    /* ngx_http_webhook_secret_t */
+    ngx_array_t                   policies;   /* ngx_http_webhook_policy_t * */
+};
+
+
+typedef struct {
+    ngx_array_t                   schemes;    /* ngx_http_webhook_scheme_t * */
+    whk_mem_t                     mem;
+    ngx_array_t                   presets;    /* of whk_scheme_def_t */
+
+    ngx_queue_t                   waiting;    /* of ngx_http_webhook_ctx_t */
+    ngx_event_t                   event;
+
+    ngx_uint_t                    warned;     /* bit for each variable */
+    unsigned                      used:1;     /* "webhook" somewhere */
+} ngx_http_webhook_main_conf_t;
+
+
+typedef struct {
+    ngx_http_webhook_use_t       *use;
+    ngx_http_webhook_secrets_t   *secrets;
+    ngx_http_webhook_policy_t    *policy;     /* NULL: off */
+    ngx_int_t                     past;
+    ngx_int_t                     future;
+    ngx_http_complex_value_t     *public_url;
+    ngx_flag_t                    dry_run;
+    ngx_uint_t                    reject_status[2];
+    time_t                        retry_after;
+    ngx_uint_t                    log_level;
+} ngx_http_webhook_loc_conf_t;
+
+
+typedef enum {
+    ngx_http_webhook_entered = 0,  /* its location was found, no more */
+    ngx_http_webhook_reading,      /* the body is being read */
+    ngx_http_webhook_feeding,      /* waits for its next slice */
+    ngx_http_webhook_passed,       /* accepted, or dry run */
+    ngx_http_webhook_refused       /* gets ctx->status, wherever it goes */
+} ngx_http_webhook_state_e;
+
+
+typedef struct {
+    ngx_http_request_t           *request;
+    ngx_http_webhook_policy_t    *policy;
+    ngx_http_webhook_state_e      state;
+    ngx_int_t                     status;
+
+    whk_secret_t                 *secrets[WHK_MAX_SECRETS];
+    ngx_uint_t                    entries[WHK_MAX_SECRETS];
+    ngx_uint_t                    nsecrets;
+    ngx_str_t                     args;       /* as they came, if redacted */
+
+    off_t                         fed;
+    unsigned                      framed:1;   /* a body was announced */
+    unsigned                      last:1;     /* and its end seen */
+    unsigned                      buffered:1; /* it was read before us */
+    unsigned                      queued:1;
+    unsigned                      dry_run:1;
+    unsigned                      linger:1;   /* the body is still coming */
+    whk_reason_t                  failure;    /* while feeding */
+
+    ngx_chain_t                  *cl;         /* next slice */
+    off_t                         offset;
+    ngx_queue_t                   queue;
+    ngx_event_t                   timer;
+
+    ngx_str_t                     scheme;     /* for the variables */
+    ngx_str_t                     verdict;
+    ngx_str_t                     key_id;
+    whk_reason_t                  reason;
+    whk_signed_t                  covers;
+    time_t                        judged;
+
+    whk_verify_t                  verify;     /* last, as it is large */
+} ngx_http_webhook_ctx_t;
+
+
+extern ngx_module_t  ngx_http_webhook_module;
+
+
+/* ngx_http_webhook_conf.c */
+
+char *ngx_http_webhook(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_webhook_scheme(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_webhook_tolerance(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_webhook_dry_run(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_webhook_reject_status(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+void ngx_http_webhook_place(ngx_conf_t *cf, ngx_http_webhook_place_t *place);
+
+/* ngx_http_webhook_merge.c */
+
+ngx_int_t ngx_http_webhook_init_schemes(ngx_conf_t *cf,
+    ngx_http_webhook_main_conf_t *wmcf);
+char *ngx_http_webhook_merge_policy(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *prev, ngx_http_webhook_loc_conf_t *conf);
+
+/* ngx_http_webhook_warn.c */
+
+void ngx_http_webhook_warn(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf);
+
+/* ngx_http_webhook_secret.c */
+
+char *ngx_http_webhook_secret(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_webhook_secret_file(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+ngx_http_webhook_policy_t *ngx_http_webhook_policy(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf);
+
+/* ngx_http_webhook_tenant.c */
+
+ngx_int_t ngx_http_webhook_tenant(ngx_http_request_t *r,
+    ngx_http_webhook_policy_t *policy, ngx_http_webhook_ctx_t *ctx);
+void ngx_http_webhook_tenant_free(ngx_http_webhook_ctx_t *ctx);
+ngx_int_t ngx_http_webhook_same_tenant(ngx_http_request_t *r,
+    ngx_http_webhook_policy_t *policy, ngx_http_webhook_ctx_t *ctx);
+void ngx_http_webhook_cache_init(ngx_http_webhook_policy_t *policy);
+void ngx_http_webhook_cache_free(ngx_http_webhook_policy_t *policy);
+
+/* ngx_http_webhook_handler.c */
+
+ngx_int_t ngx_http_webhook_enter(ngx_http_request_t *r);
+ngx_int_t ngx_http_webhook_handler(ngx_http_request_t *r);
+void ngx_http_webhook_finish(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+ngx_http_webhook_ctx_t *ngx_http_webhook_get_ctx(ngx_http_request_t *r);
+
+/* ngx_http_webhook_begin.c */
+
+ngx_int_t ngx_http_webhook_begin(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+void ngx_http_webhook_redact(ngx_http_request_t *r,
+    ngx_http_webhook_policy_t *policy);
+
+/* ngx_http_webhook_verdict.c */
+
+ngx_int_t ngx_http_webhook_verdict(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, whk_reason_t reason);
+ngx_int_t ngx_http_webhook_refuse(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_int_t status);
+
+/* ngx_http_webhook_body.c */
+
+ngx_int_t ngx_http_webhook_body_filter(ngx_http_request_t *r,
+    ngx_chain_t *in);
+void ngx_http_webhook_body_filter_init(void);
+ngx_uint_t ngx_http_webhook_body_discarded(ngx_http_request_t *r);
+ngx_uint_t ngx_http_webhook_body_whole(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+void ngx_http_webhook_body_drop(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+void ngx_http_webhook_feed(ngx_http_webhook_ctx_t *ctx, u_char *p,
+    size_t size);
+
+/* ngx_http_webhook_slice.c */
+
+void ngx_http_webhook_slice_add(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+void ngx_http_webhook_slice_remove(ngx_http_webhook_ctx_t *ctx);
+
+/* ngx_http_webhook_linger.c */
+
+ngx_int_t ngx_http_webhook_linger_start(ngx_http_request_t *r);
+ngx_int_t ngx_http_webhook_linger(ngx_http_request_t *r, ngx_int_t rc);
+
+/* ngx_http_webhook_guard.c */
+
+void ngx_http_webhook_guard_init(void);
+
+/* ngx_http_webhook_var.c */
+
+ngx_int_t ngx_http_webhook_add_variables(ngx_conf_t *cf);
+
+
+#endif /* _NGX_HTTP_WEBHOOK_H_INCLUDED_ */

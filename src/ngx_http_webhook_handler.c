@@ -1,0 +1,369 @@
+
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "ngx_http_webhook.h"
+
+
+static ngx_int_t ngx_http_webhook_main_request(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+static ngx_int_t ngx_http_webhook_subrequest(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+static ngx_int_t ngx_http_webhook_again(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+static ngx_int_t ngx_http_webhook_astray(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+static ngx_int_t ngx_http_webhook_start(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+static void ngx_http_webhook_body_handler(ngx_http_request_t *r);
+static ngx_http_webhook_ctx_t *ngx_http_webhook_create_ctx(
+    ngx_http_request_t *r);
+static void ngx_http_webhook_cleanup(void *data);
+
+
+/*
+ * The rewrite phase only notes that a request came to a webhook location,
+ * so that whatever refuses it before the verdict cannot send it elsewhere.
+ * Without memory for the note the connection is closed: an error page could
+ * lead out of here.
+ */
+
+ngx_int_t
+ngx_http_webhook_enter(ngx_http_request_t *r)
+{
+    ngx_http_webhook_loc_conf_t  *wlcf;
+
+    if (r != r->main) {
+        return NGX_DECLINED;
+    }
+
+    wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+
+    if (wlcf->policy == NULL || ngx_http_webhook_get_ctx(r)) {
+        return NGX_DECLINED;
+    }
+
+    return ngx_http_webhook_create_ctx(r) ? NGX_DECLINED : NGX_ERROR;
+}
+
+
+ngx_int_t
+ngx_http_webhook_handler(ngx_http_request_t *r)
+{
+    ngx_int_t                     rc;
+    ngx_http_webhook_ctx_t       *ctx;
+    ngx_http_webhook_loc_conf_t  *wlcf;
+
+    ctx = ngx_http_webhook_get_ctx(r->main);
+
+    if (r != r->main) {
+        return ngx_http_webhook_subrequest(r, ctx);
+    }
+
+    if (ctx == NULL) {
+        wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+
+        if (wlcf->policy == NULL) {
+            return NGX_DECLINED;
+        }
+
+        ctx = ngx_http_webhook_create_ctx(r);
+
+        if (ctx == NULL) {
+            return NGX_ERROR;
+        }
+    }
+
+    rc = ngx_http_webhook_main_request(r, ctx);
+
+    if (ctx->linger) {
+        ctx->linger = 0;
+        return ngx_http_webhook_linger(r, rc);
+    }
+
+    return rc;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_main_request(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx)
+{
+    ngx_http_webhook_loc_conf_t  *wlcf;
+
+    ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                   "webhook handler, state %d", ctx->state);
+
+    wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+
+    switch (ctx->state) {
+
+    case ngx_http_webhook_refused:
+        return ngx_http_webhook_again(r, ctx);
+
+    case ngx_http_webhook_passed:
+
+        if (wlcf->policy == NULL) {
+            return NGX_DECLINED;
+        }
+
+        if ((ctx->reason == WHK_REASON_NONE || wlcf->dry_run)
+            && ngx_http_webhook_same_tenant(r, wlcf->policy, ctx))
+        {
+            return NGX_DECLINED;
+        }
+
+        return ngx_http_webhook_start(r, ctx);
+
+    case ngx_http_webhook_entered:
+
+        /* set by an error page, even where it changes the status to 200 */
+
+        if (r->err_status) {
+            return ngx_http_webhook_astray(r, ctx);
+        }
+
+        return wlcf->policy ? ngx_http_webhook_start(r, ctx) : NGX_DECLINED;
+
+    default: /* the body could not be read, and an error page follows */
+
+        return ngx_http_webhook_astray(r, ctx);
+    }
+}
+
+
+/*
+ * A subrequest shares the body and the verdict of the main request.  It
+ * reads no body, so without such a verdict there is nothing to go by.
+ */
+
+static ngx_int_t
+ngx_http_webhook_subrequest(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx)
+{
+    ngx_http_webhook_loc_conf_t  *wlcf;
+
+    wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+
+    if (ctx && ctx->state == ngx_http_webhook_refused) {
+        return r->content_handler ? ctx->status : NGX_DECLINED;
+    }
+
+    if (wlcf->policy == NULL || wlcf->dry_run) {
+        return NGX_DECLINED;
+    }
+
+    if (ctx && ctx->state == ngx_http_webhook_passed
+        && ctx->reason == WHK_REASON_NONE
+        && ngx_http_webhook_same_tenant(r, wlcf->policy, ctx))
+    {
+        return NGX_DECLINED;
+    }
+
+    ngx_log_error(wlcf->log_level, r->connection->log, 0,
+                  "webhook rejected: subrequest \"%V\" of a request that was "
+                  "not verified, its location may need \"webhook off\"",
+                  &r->uri);
+
+    return NGX_HTTP_FORBIDDEN;
+}
+
+
+/*
+ * A refused request may get a text from a static page or "return", but
+ * reaches no content handler.
+ */
+
+static ngx_int_t
+ngx_http_webhook_again(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
+{
+    if (r->content_handler == NULL
+        && (r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD)))
+    {
+        return NGX_DECLINED;
+    }
+
+    return ctx->status;
+}
+
+
+/* came by an error page, before there was a verdict */
+
+static ngx_int_t
+ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
+{
+    ngx_int_t  status;
+
+    status = r->err_status;
+
+    if (status < NGX_HTTP_BAD_REQUEST) {
+        status = NGX_HTTP_FORBIDDEN;
+    }
+
+    (void) ngx_http_webhook_refuse(r, ctx, status);
+
+    return ngx_http_webhook_again(r, ctx);
+}
+
+
+static ngx_int_t
+ngx_http_webhook_start(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
+{
+    ngx_int_t  rc;
+
+    rc = ngx_http_webhook_begin(r, ctx);
+
+    if (rc != NGX_OK) {
+        return rc;
+    }
+
+    if (ngx_http_webhook_body_discarded(r)) {
+        return ngx_http_webhook_verdict(r, ctx, WHK_REASON_BODY_INCOMPLETE);
+    }
+
+    ctx->state = ngx_http_webhook_reading;
+    ctx->buffered = r->request_body != NULL;
+
+    r->connection->log->action = "reading webhook body";
+
+    rc = ngx_http_read_client_request_body(r, ngx_http_webhook_body_handler);
+
+    if (rc >= NGX_HTTP_SPECIAL_RESPONSE) {
+        return ngx_http_webhook_refuse(r, ctx, rc);
+    }
+
+    ngx_http_finalize_request(r, NGX_DONE);
+
+    return NGX_DONE;
+}
+
+
+static void
+ngx_http_webhook_body_handler(ngx_http_request_t *r)
+{
+    ngx_http_webhook_ctx_t  *ctx;
+
+    ctx = ngx_http_webhook_get_ctx(r);
+
+    /* an acceptance may lead to other locations, and be checked again */
+
+    r->preserve_body = 1;
+
+    if (ctx->buffered && r->request_body && r->request_body->bufs) {
+        ctx->state = ngx_http_webhook_feeding;
+        ngx_http_webhook_slice_add(r, ctx);
+        return;
+    }
+
+    ngx_http_webhook_finish(r, ctx);
+}
+
+
+/* the body was fed: gives the verdict and goes on */
+
+void
+ngx_http_webhook_finish(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
+{
+    ngx_int_t     rc;
+    whk_reason_t  reason;
+
+    r->connection->log->action = "verifying webhook";
+
+    if (ctx->failure != WHK_REASON_NONE) {
+        reason = ctx->failure;
+
+    } else if (!ngx_http_webhook_body_whole(r, ctx)) {
+        reason = WHK_REASON_BODY_INCOMPLETE;
+
+    } else if (whk_verify_finish(&ctx->verify) == WHK_OK) {
+        reason = WHK_REASON_NONE;
+
+    } else {
+        reason = ctx->verify.reason;
+    }
+
+    rc = ngx_http_webhook_verdict(r, ctx, reason);
+
+    if (rc != NGX_DECLINED) {
+        ngx_http_finalize_request(r, rc);
+        return;
+    }
+
+    r->write_event_handler = ngx_http_core_run_phases;
+    ngx_http_core_run_phases(r);
+}
+
+
+/*
+ * Internal redirects clear module contexts, so ours hangs on a cleanup of
+ * the request pool, as that of ngx_http_realip_module.
+ */
+
+ngx_http_webhook_ctx_t *
+ngx_http_webhook_get_ctx(ngx_http_request_t *r)
+{
+    ngx_pool_cleanup_t      *cln;
+    ngx_http_webhook_ctx_t  *ctx;
+
+    ctx = ngx_http_get_module_ctx(r, ngx_http_webhook_module);
+
+    if (ctx || !(r->internal || r->filter_finalize)) {
+        return ctx;
+    }
+
+    for (cln = r->pool->cleanup; cln; cln = cln->next) {
+
+        if (cln->handler == ngx_http_webhook_cleanup) {
+            ctx = cln->data;
+            ngx_http_set_ctx(r, ctx, ngx_http_webhook_module);
+            break;
+        }
+    }
+
+    return ctx;
+}
+
+
+static ngx_http_webhook_ctx_t *
+ngx_http_webhook_create_ctx(ngx_http_request_t *r)
+{
+    ngx_pool_cleanup_t      *cln;
+    ngx_http_webhook_ctx_t  *ctx;
+
+    cln = ngx_pool_cleanup_add(r->pool, sizeof(ngx_http_webhook_ctx_t));
+    if (cln == NULL) {
+        return NULL;
+    }
+
+    ctx = cln->data;
+
+    /* the candidates are filled in before they are read */
+
+    ngx_memzero(ctx, offsetof(ngx_http_webhook_ctx_t, verify.candidates));
+
+    ctx->request = r;
+
+    cln->handler = ngx_http_webhook_cleanup;
+
+    ngx_http_set_ctx(r, ctx, ngx_http_webhook_module);
+
+    return ctx;
+}
+
+
+static void
+ngx_http_webhook_cleanup(void *data)
+{
+    ngx_http_webhook_ctx_t *ctx = data;
+
+    ngx_http_webhook_slice_remove(ctx);
+
+    whk_verify_end(&ctx->verify);
+    ngx_http_webhook_tenant_free(ctx);
+
+    if (ctx->args.len) {
+        whk_crypto_wipe(ctx->args.data, ctx->args.len);
+    }
+}

@@ -1,0 +1,542 @@
+
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "ngx_http_webhook.h"
+
+
+#define NGX_HTTP_WEBHOOK_FILE_MAX  65536
+
+
+static ngx_http_webhook_secret_t *ngx_http_webhook_secret_add(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *wlcf);
+static char *ngx_http_webhook_secret_params(ngx_conf_t *cf,
+    ngx_http_webhook_secrets_t *secrets, ngx_http_webhook_secret_t *secret);
+static char *ngx_http_webhook_secret_encoding(ngx_conf_t *cf,
+    ngx_str_t *value, ngx_int_t *encoding);
+static ngx_uint_t ngx_http_webhook_from_client(ngx_str_t *value);
+static char *ngx_http_webhook_read_file(ngx_conf_t *cf, ngx_str_t *name,
+    ngx_str_t *text);
+static char *ngx_http_webhook_one_line(ngx_conf_t *cf, ngx_str_t *name,
+    ngx_str_t *text);
+static ngx_int_t ngx_http_webhook_policy_init(ngx_conf_t *cf,
+    ngx_http_webhook_policy_t *policy, ngx_http_webhook_loc_conf_t *conf);
+static ngx_int_t ngx_http_webhook_policy_secret(ngx_conf_t *cf,
+    ngx_http_webhook_policy_t *policy, ngx_uint_t i);
+static void ngx_http_webhook_policy_cleanup(void *data);
+
+
+/* what must not choose a secret: the sender would choose it */
+
+static ngx_str_t  ngx_http_webhook_client_variables[] = {
+    ngx_string("http_"),
+    ngx_string("arg_"),
+    ngx_string("cookie_"),
+    ngx_string("args"),
+    ngx_string("query_string"),
+    ngx_string("request_body"),
+    ngx_null_string
+};
+
+
+char *
+ngx_http_webhook_secret(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_webhook_loc_conf_t *wlcf = conf;
+
+    ngx_str_t                         *value;
+    ngx_http_webhook_secret_t         *secret;
+    ngx_http_compile_complex_value_t   ccv;
+
+    value = cf->args->elts;
+
+    secret = ngx_http_webhook_secret_add(cf, wlcf);
+    if (secret == NULL) {
+        return NGX_CONF_ERROR;
+    }
+
+    if (ngx_http_script_variables_count(&value[1]) == 0) {
+        secret->text = value[1];
+        return ngx_http_webhook_secret_params(cf, wlcf->secrets, secret);
+    }
+
+    if (ngx_http_webhook_from_client(&value[1])) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "a secret must not come from the request: use a "
+                           "\"map\" that knows every value");
+        return NGX_CONF_ERROR;
+    }
+
+    secret->value = ngx_palloc(cf->pool, sizeof(ngx_http_complex_value_t));
+    if (secret->value == NULL) {
+        return NGX_CONF_ERROR;
+    }
+
+    ngx_memzero(&ccv, sizeof(ngx_http_compile_complex_value_t));
+
+    ccv.cf = cf;
+    ccv.value = &value[1];
+    ccv.complex_value = secret->value;
+
+    if (ngx_http_compile_complex_value(&ccv) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
+
+    return ngx_http_webhook_secret_params(cf, wlcf->secrets, secret);
+}
+
+
+char *
+ngx_http_webhook_secret_file(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_webhook_loc_conf_t *wlcf = conf;
+
+    char                       *rv;
+    ngx_str_t                  *value;
+    ngx_http_webhook_secret_t  *secret;
+
+    value = cf->args->elts;
+
+    secret = ngx_http_webhook_secret_add(cf, wlcf);
+    if (secret == NULL) {
+        return NGX_CONF_ERROR;
+    }
+
+    if (ngx_conf_full_name(cf->cycle, &value[1], 1) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
+
+    rv = ngx_http_webhook_read_file(cf, &value[1], &secret->text);
+
+    if (rv == NGX_CONF_OK) {
+        rv = ngx_http_webhook_one_line(cf, &value[1], &secret->text);
+    }
+
+    if (rv != NGX_CONF_OK) {
+        return rv;
+    }
+
+    return ngx_http_webhook_secret_params(cf, wlcf->secrets, secret);
+}
+
+
+static ngx_http_webhook_secret_t *
+ngx_http_webhook_secret_add(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *wlcf)
+{
+    ngx_http_webhook_secret_t   *secret;
+    ngx_http_webhook_secrets_t  *secrets;
+
+    secrets = wlcf->secrets;
+
+    if (secrets == NULL) {
+        secrets = ngx_pcalloc(cf->pool, sizeof(ngx_http_webhook_secrets_t));
+        if (secrets == NULL) {
+            return NULL;
+        }
+
+        if (ngx_array_init(&secrets->entries, cf->pool, WHK_MAX_SECRETS,
+                           sizeof(ngx_http_webhook_secret_t))
+            != NGX_OK)
+        {
+            return NULL;
+        }
+
+        if (ngx_array_init(&secrets->policies, cf->pool, 1,
+                           sizeof(ngx_http_webhook_policy_t *))
+            != NGX_OK)
+        {
+            return NULL;
+        }
+
+        wlcf->secrets = secrets;
+    }
+
+    if (secrets->entries.nelts == WHK_MAX_SECRETS) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "more than %d secrets, remove old ones",
+                           WHK_MAX_SECRETS);
+        return NULL;
+    }
+
+    secret = ngx_array_push(&secrets->entries);
+    if (secret == NULL) {
+        return NULL;
+    }
+
+    ngx_memzero(secret, sizeof(ngx_http_webhook_secret_t));
+
+    secret->encoding = NGX_CONF_UNSET;
+
+    ngx_http_webhook_place(cf, &secret->place);
+
+    return secret;
+}
+
+
+static char *
+ngx_http_webhook_secret_params(ngx_conf_t *cf,
+    ngx_http_webhook_secrets_t *secrets, ngx_http_webhook_secret_t *secret)
+{
+    ngx_str_t                  *value, param;
+    ngx_uint_t                  i;
+    ngx_http_webhook_secret_t  *other;
+
+    value = cf->args->elts;
+
+    for (i = 2; i < cf->args->nelts; i++) {
+
+        if (ngx_strncmp(value[i].data, "id=", 3) == 0 && value[i].len > 3) {
+            secret->id.len = value[i].len - 3;
+            secret->id.data = value[i].data + 3;
+            continue;
+        }
+
+        if (ngx_strncmp(value[i].data, "encoding=", 9) == 0) {
+            param.len = value[i].len - 9;
+            param.data = value[i].data + 9;
+
+            if (ngx_http_webhook_secret_encoding(cf, &param,
+                                                 &secret->encoding)
+                != NGX_CONF_OK)
+            {
+                return NGX_CONF_ERROR;
+            }
+
+            continue;
+        }
+
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid parameter \"%V\"", &value[i]);
+        return NGX_CONF_ERROR;
+    }
+
+    for (other = secrets->entries.elts; other < secret; other++) {
+
+        if (secret->id.len && other->id.len == secret->id.len
+            && ngx_memcmp(other->id.data, secret->id.data, secret->id.len)
+               == 0)
+        {
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                               "duplicate secret id \"%V\"", &secret->id);
+            return NGX_CONF_ERROR;
+        }
+    }
+
+    return NGX_CONF_OK;
+}
+
+
+static char *
+ngx_http_webhook_secret_encoding(ngx_conf_t *cf, ngx_str_t *value,
+    ngx_int_t *encoding)
+{
+    ngx_uint_t  i;
+
+    static ngx_conf_enum_t  encodings[] = {
+        { ngx_string("raw"), WHK_ENC_RAW },
+        { ngx_string("hex"), WHK_ENC_HEX },
+        { ngx_string("base64"), WHK_ENC_BASE64 },
+        { ngx_string("whsec"), WHK_ENC_WHSEC },
+        { ngx_null_string, 0 }
+    };
+
+    for (i = 0; encodings[i].name.len; i++) {
+
+        if (encodings[i].name.len == value->len
+            && ngx_strncmp(encodings[i].name.data, value->data, value->len)
+               == 0)
+        {
+            *encoding = encodings[i].value;
+            return NGX_CONF_OK;
+        }
+    }
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                       "invalid encoding \"%V\", it must be \"raw\", \"hex\", "
+                       "\"base64\" or \"whsec\"", value);
+
+    return NGX_CONF_ERROR;
+}
+
+
+static ngx_uint_t
+ngx_http_webhook_from_client(ngx_str_t *value)
+{
+    u_char     *p, *last;
+    ngx_str_t  *v;
+
+    last = value->data + value->len;
+
+    for (p = value->data; p < last; p++) {
+
+        if (*p != '$') {
+            continue;
+        }
+
+        if (++p < last && *p == '{') {
+            p++;
+        }
+
+        for (v = ngx_http_webhook_client_variables; v->len; v++) {
+
+            if ((size_t) (last - p) >= v->len
+                && ngx_strncasecmp(p, v->data, v->len) == 0)
+            {
+                return 1;
+            }
+        }
+    }
+
+    return 0;
+}
+
+
+static char *
+ngx_http_webhook_read_file(ngx_conf_t *cf, ngx_str_t *name, ngx_str_t *text)
+{
+    char             *rv;
+    size_t            size;
+    ssize_t           n;
+    ngx_file_t        file;
+    ngx_file_info_t   fi;
+
+    ngx_memzero(&file, sizeof(ngx_file_t));
+
+    file.name = *name;
+    file.log = cf->log;
+
+    file.fd = ngx_open_file(name->data, NGX_FILE_RDONLY, NGX_FILE_OPEN, 0);
+
+    if (file.fd == NGX_INVALID_FILE) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
+                           ngx_open_file_n " \"%V\" failed", name);
+        return NGX_CONF_ERROR;
+    }
+
+    rv = NGX_CONF_ERROR;
+
+    if (ngx_fd_info(file.fd, &fi) == NGX_FILE_ERROR) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
+                           ngx_fd_info_n " \"%V\" failed", name);
+        goto done;
+    }
+
+    if (!ngx_is_file(&fi) || ngx_file_size(&fi) > NGX_HTTP_WEBHOOK_FILE_MAX) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"%V\" is not a file of at most 64k", name);
+        goto done;
+    }
+
+    if (ngx_file_access(&fi) & S_IROTH) {
+        ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
+                           "secret file \"%V\" is readable by everyone, "
+                           "\"chmod o-r\" it", name);
+    }
+
+    size = ngx_file_size(&fi);
+
+    text->data = ngx_pnalloc(cf->pool, size + 1);
+    if (text->data == NULL) {
+        goto done;
+    }
+
+    n = ngx_read_file(&file, text->data, size, 0);
+
+    if (n == NGX_ERROR || (size_t) n != size) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
+                           ngx_read_file_n " \"%V\" failed", name);
+        goto done;
+    }
+
+    text->len = size;
+    rv = NGX_CONF_OK;
+
+done:
+
+    if (ngx_close_file(file.fd) == NGX_FILE_ERROR) {
+        ngx_log_error(NGX_LOG_ALERT, cf->log, ngx_errno,
+                      ngx_close_file_n " \"%V\" failed", name);
+    }
+
+    return rv;
+}
+
+
+/* a file with one secret may end with one newline */
+
+static char *
+ngx_http_webhook_one_line(ngx_conf_t *cf, ngx_str_t *name, ngx_str_t *text)
+{
+    if (text->len && text->data[text->len - 1] == LF) {
+        text->len--;
+
+        if (text->len && text->data[text->len - 1] == CR) {
+            text->len--;
+        }
+    }
+
+    if (ngx_strlchr(text->data, text->data + text->len, LF)
+        || ngx_strlchr(text->data, text->data + text->len, CR))
+    {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "secret file \"%V\" has more than one line, put "
+                           "one secret in each file", name);
+        return NGX_CONF_ERROR;
+    }
+
+    return NGX_CONF_OK;
+}
+
+
+/* finds the policy of these secrets under this scheme, or makes it */
+
+ngx_http_webhook_policy_t *
+ngx_http_webhook_policy(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *conf)
+{
+    ngx_uint_t                   i;
+    ngx_pool_cleanup_t          *cln;
+    ngx_http_webhook_policy_t   *policy, **policies;
+    ngx_http_webhook_secrets_t  *secrets;
+
+    secrets = conf->secrets;
+    policies = secrets->policies.elts;
+
+    for (i = 0; i < secrets->policies.nelts; i++) {
+        policy = policies[i];
+
+        if (policy->use == conf->use && policy->past == conf->past
+            && policy->future == conf->future)
+        {
+            return policy;
+        }
+    }
+
+    policies = ngx_array_push(&secrets->policies);
+    if (policies == NULL) {
+        return NULL;
+    }
+
+    cln = ngx_pool_cleanup_add(cf->pool, sizeof(ngx_http_webhook_policy_t));
+    if (cln == NULL) {
+        return NULL;
+    }
+
+    policy = cln->data;
+    ngx_memzero(policy, sizeof(ngx_http_webhook_policy_t));
+    cln->handler = ngx_http_webhook_policy_cleanup;
+
+    *policies = policy;
+
+    if (ngx_http_webhook_policy_init(cf, policy, conf) != NGX_OK) {
+        return NULL;
+    }
+
+    return policy;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_policy_init(ngx_conf_t *cf,
+    ngx_http_webhook_policy_t *policy, ngx_http_webhook_loc_conf_t *conf)
+{
+    ngx_uint_t  i;
+
+    policy->use = conf->use;
+    policy->secrets = conf->secrets;
+    policy->past = conf->past;
+    policy->future = conf->future;
+
+    ngx_http_webhook_cache_init(policy);
+
+    if (whk_policy_init(&policy->policy, conf->use->scheme) != WHK_OK) {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "the cryptographic library failed, or has not the hash "
+                      "of scheme \"%V\"", &conf->use->name);
+        return NGX_ERROR;
+    }
+
+    if (conf->past != NGX_CONF_UNSET) {
+        policy->policy.past = ngx_max(conf->past, -1);
+        policy->policy.future = ngx_max(conf->future, -1);
+    }
+
+    for (i = 0; i < conf->secrets->entries.nelts; i++) {
+
+        if (ngx_http_webhook_policy_secret(cf, policy, i) != NGX_OK) {
+            return NGX_ERROR;
+        }
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_policy_secret(ngx_conf_t *cf,
+    ngx_http_webhook_policy_t *policy, ngx_uint_t i)
+{
+    size_t                      len;
+    whk_rc_t                    rc;
+    whk_encoding_t              encoding;
+    ngx_http_webhook_secret_t  *secret;
+
+    secret = (ngx_http_webhook_secret_t *) policy->secrets->entries.elts + i;
+
+    if (secret->value) {
+        return NGX_OK;
+    }
+
+    encoding = secret->encoding == NGX_CONF_UNSET
+               ? policy->use->scheme->secret
+               : (whk_encoding_t) secret->encoding;
+
+    rc = whk_secret_create(&policy->fixed[i], &policy->policy, encoding,
+                           whk_str(secret->text.data, secret->text.len),
+                           &len);
+
+    if (rc == WHK_REJECT) {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "the secret is empty, blank, or cannot be decoded for "
+                      "\"webhook %V\": give it as the sender shows it, or set "
+                      "\"encoding=\" in %V:%ui",
+                      &policy->use->name, &secret->place.file,
+                      secret->place.line);
+        return NGX_ERROR;
+    }
+
+    if (rc == WHK_ERROR) {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "the secret could not be made ready: no memory, or the "
+                      "cryptographic library failed in %V:%ui",
+                      &secret->place.file, secret->place.line);
+        return NGX_ERROR;
+    }
+
+    if (len < NGX_HTTP_WEBHOOK_SECRET_MIN) {
+        ngx_log_error(NGX_LOG_WARN, cf->log, 0,
+                      "the secret has only %uz bytes, a longer one cannot be "
+                      "guessed in %V:%ui",
+                      len, &secret->place.file, secret->place.line);
+    }
+
+    return NGX_OK;
+}
+
+
+static void
+ngx_http_webhook_policy_cleanup(void *data)
+{
+    ngx_http_webhook_policy_t *policy = data;
+
+    ngx_uint_t  i;
+
+    ngx_http_webhook_cache_free(policy);
+
+    for (i = 0; i < WHK_MAX_SECRETS; i++) {
+        whk_secret_free(policy->fixed[i]);
+    }
+
+    whk_policy_free(&policy->policy);
+}

@@ -1,0 +1,193 @@
+
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "ngx_http_webhook.h"
+
+
+/*
+ * What is worked on in one turn of the event loop, for all waiting bodies
+ * together, and what one of them gets before the next has its turn.
+ */
+
+#define NGX_HTTP_WEBHOOK_TURN     65536
+#define NGX_HTTP_WEBHOOK_SLICE    16384
+
+/* keeps the worker from ending while bodies wait, nothing else */
+
+#define NGX_HTTP_WEBHOOK_TIMEOUT  60000
+
+
+static void ngx_http_webhook_slice_event(ngx_event_t *ev);
+static void ngx_http_webhook_slice_timer(ngx_event_t *ev);
+static size_t ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx);
+static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
+
+
+/* lets a request wait until its buffered body was fed */
+
+void
+ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
+{
+    ngx_http_webhook_main_conf_t  *wmcf;
+
+    wmcf = ngx_http_get_module_main_conf(r, ngx_http_webhook_module);
+
+    ctx->cl = r->request_body->bufs;
+    ctx->offset = 0;
+
+    r->read_event_handler = ngx_http_test_reading;
+    r->write_event_handler = ngx_http_request_empty_handler;
+
+    ctx->timer.handler = ngx_http_webhook_slice_timer;
+    ctx->timer.data = ctx;
+    ctx->timer.log = r->connection->log;
+
+    ngx_add_timer(&ctx->timer, NGX_HTTP_WEBHOOK_TIMEOUT);
+
+    ngx_queue_insert_tail(&wmcf->waiting, &ctx->queue);
+    ctx->queued = 1;
+
+    if (!wmcf->event.posted) {
+        wmcf->event.handler = ngx_http_webhook_slice_event;
+        wmcf->event.data = wmcf;
+        wmcf->event.log = ngx_cycle->log;
+
+        ngx_post_event(&wmcf->event, &ngx_posted_next_events);
+    }
+}
+
+
+void
+ngx_http_webhook_slice_remove(ngx_http_webhook_ctx_t *ctx)
+{
+    if (!ctx->queued) {
+        return;
+    }
+
+    ngx_queue_remove(&ctx->queue);
+    ctx->queued = 0;
+
+    if (ctx->timer.timer_set) {
+        ngx_del_timer(&ctx->timer);
+    }
+}
+
+
+static void
+ngx_http_webhook_slice_event(ngx_event_t *ev)
+{
+    size_t                         size;
+    ngx_queue_t                   *q;
+    ngx_http_webhook_ctx_t        *ctx;
+    ngx_http_webhook_main_conf_t  *wmcf;
+
+    wmcf = ev->data;
+
+    for (size = 0;
+         size + NGX_HTTP_WEBHOOK_SLICE <= NGX_HTTP_WEBHOOK_TURN
+         && !ngx_queue_empty(&wmcf->waiting);
+         /* void */ )
+    {
+        q = ngx_queue_head(&wmcf->waiting);
+        ctx = ngx_queue_data(q, ngx_http_webhook_ctx_t, queue);
+
+        size += ngx_http_webhook_slice_feed(ctx);
+
+        if (ctx->cl == NULL) {
+            ngx_http_webhook_slice_done(ctx);
+            continue;
+        }
+
+        /* the others first */
+
+        ngx_queue_remove(q);
+        ngx_queue_insert_tail(&wmcf->waiting, q);
+    }
+
+    ngx_log_debug1(NGX_LOG_DEBUG_HTTP, ev->log, 0,
+                   "webhook slice: %uz bytes", size);
+
+    if (!ngx_queue_empty(&wmcf->waiting) && !ev->posted) {
+        ngx_post_event(ev, &ngx_posted_next_events);
+    }
+}
+
+
+/*
+ * Feeds the next slice of a body, from memory or from its file.  Returns its
+ * size; ctx->cl is NULL at the end or after a failure.
+ */
+
+static size_t
+ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
+{
+    off_t       rest;
+    size_t      size;
+    ssize_t     n;
+    u_char     *p, buf[NGX_HTTP_WEBHOOK_SLICE];
+    ngx_buf_t  *b;
+
+    b = ctx->cl->buf;
+    rest = ngx_buf_size(b) - ctx->offset;
+    size = (size_t) ngx_min(rest, NGX_HTTP_WEBHOOK_SLICE);
+
+    if (size && ngx_buf_in_memory(b)) {
+        p = b->pos + ctx->offset;
+
+    } else if (size) {
+        n = ngx_read_file(b->file, buf, size, b->file_pos + ctx->offset);
+
+        if (n == NGX_ERROR || (size_t) n != size) {
+            ctx->failure = WHK_REASON_BODY_READ;
+            ctx->cl = NULL;
+            return 0;
+        }
+
+        p = buf;
+
+    } else {
+        p = NULL;
+    }
+
+    ngx_http_webhook_feed(ctx, p, size);
+
+    ctx->offset += size;
+
+    if ((off_t) size == rest) {
+        ctx->cl = ctx->cl->next;
+        ctx->offset = 0;
+    }
+
+    return size;
+}
+
+
+static void
+ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx)
+{
+    ngx_connection_t    *c;
+    ngx_http_request_t  *r;
+
+    r = ctx->request;
+    c = r->connection;
+
+    ngx_http_webhook_slice_remove(ctx);
+
+    ngx_http_set_log_request(c->log, r);
+
+    r->read_event_handler = ngx_http_block_reading;
+
+    ngx_http_webhook_finish(r, ctx);
+
+    ngx_http_run_posted_requests(c);
+}
+
+
+static void
+ngx_http_webhook_slice_timer(ngx_event_t *ev)
+{
+    ngx_add_timer(ev, NGX_HTTP_WEBHOOK_TIMEOUT);
+}

@@ -1,0 +1,256 @@
+
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "ngx_http_webhook.h"
+
+
+typedef ngx_int_t (*ngx_http_webhook_value_pt)(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+
+typedef struct {
+    ngx_str_t                  name;
+    ngx_http_webhook_value_pt  value;
+} ngx_http_webhook_variable_t;
+
+
+static ngx_int_t ngx_http_webhook_variable(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, uintptr_t data);
+static void ngx_http_webhook_too_early(ngx_http_request_t *r,
+    uintptr_t data);
+static ngx_int_t ngx_http_webhook_value_scheme(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_webhook_value_signed(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_webhook_value_verdict(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_webhook_value_reason(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_webhook_value_key_id(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_webhook_value_id(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_webhook_value_event(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_webhook_value_timestamp(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_webhook_value_skew(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+
+
+static ngx_http_webhook_variable_t  ngx_http_webhook_variables[] = {
+    { ngx_string("webhook_scheme"), ngx_http_webhook_value_scheme },
+    { ngx_string("webhook_signed"), ngx_http_webhook_value_signed },
+    { ngx_string("webhook_verdict"), ngx_http_webhook_value_verdict },
+    { ngx_string("webhook_reason"), ngx_http_webhook_value_reason },
+    { ngx_string("webhook_key_id"), ngx_http_webhook_value_key_id },
+    { ngx_string("webhook_id"), ngx_http_webhook_value_id },
+    { ngx_string("webhook_event"), ngx_http_webhook_value_event },
+    { ngx_string("webhook_timestamp"), ngx_http_webhook_value_timestamp },
+    { ngx_string("webhook_skew"), ngx_http_webhook_value_skew },
+    { ngx_null_string, NULL }
+};
+
+
+ngx_int_t
+ngx_http_webhook_add_variables(ngx_conf_t *cf)
+{
+    ngx_uint_t            i;
+    ngx_http_variable_t  *var;
+
+    for (i = 0; ngx_http_webhook_variables[i].name.len; i++) {
+
+        var = ngx_http_add_variable(cf, &ngx_http_webhook_variables[i].name,
+                                    0);
+        if (var == NULL) {
+            return NGX_ERROR;
+        }
+
+        var->get_handler = ngx_http_webhook_variable;
+        var->data = i;
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_variable(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, uintptr_t data)
+{
+    ngx_str_t                value;
+    ngx_http_webhook_ctx_t  *ctx;
+
+    ctx = ngx_http_webhook_get_ctx(r->main);
+
+    ngx_str_null(&value);
+
+    /* before the verdict nothing is known, and nothing is kept */
+
+    v->no_cacheable = ctx == NULL || ctx->verdict.len == 0;
+
+    if (!v->no_cacheable) {
+
+        if (ngx_http_webhook_variables[data].value(r, ctx, &value) != NGX_OK) {
+            return NGX_ERROR;
+        }
+
+    } else {
+        ngx_http_webhook_too_early(r->main, data);
+    }
+
+    v->len = value.len;
+    v->data = value.data ? value.data : (u_char *) "";
+    v->valid = 1;
+    v->not_found = 0;
+
+    return NGX_OK;
+}
+
+
+/* the first read of each variable before the verdict is logged */
+
+static void
+ngx_http_webhook_too_early(ngx_http_request_t *r, uintptr_t data)
+{
+    ngx_http_webhook_loc_conf_t   *wlcf;
+    ngx_http_webhook_main_conf_t  *wmcf;
+
+    wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+    wmcf = ngx_http_get_module_main_conf(r, ngx_http_webhook_module);
+
+    if (wlcf->policy == NULL || r->header_sent || r->err_status
+        || (wmcf->warned & ((ngx_uint_t) 1 << data)))
+    {
+        return;
+    }
+
+    wmcf->warned |= (ngx_uint_t) 1 << data;
+
+    ngx_log_error(NGX_LOG_WARN, r->connection->log, 0,
+                  "variable \"$%V\" is read before the webhook was verified, "
+                  "it is empty there",
+                  &ngx_http_webhook_variables[data].name);
+}
+
+
+static ngx_int_t
+ngx_http_webhook_value_scheme(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
+{
+    *value = ctx->scheme;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_value_signed(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
+{
+    switch (ctx->covers) {
+
+    case WHK_SIGNED_BODY:
+        ngx_str_set(value, "body");
+        break;
+
+    case WHK_SIGNED_PART:
+        ngx_str_set(value, "part");
+        break;
+
+    default:
+        ngx_str_set(value, "none");
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_value_verdict(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
+{
+    *value = ctx->verdict;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_value_reason(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
+{
+    value->data = (u_char *) whk_reason_name(ctx->reason);
+    value->len = ngx_strlen(value->data);
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_value_key_id(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
+{
+    *value = ctx->key_id;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_value_id(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
+    ngx_str_t *value)
+{
+    value->len = ctx->verify.id.len;
+    value->data = (u_char *) ctx->verify.id.data;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_value_event(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
+{
+    value->len = ctx->verify.event.len;
+    value->data = (u_char *) ctx->verify.event.data;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_value_timestamp(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
+{
+    value->len = ctx->verify.timestamp.len;
+    value->data = (u_char *) ctx->verify.timestamp.data;
+
+    return NGX_OK;
+}
+
+
+/* whole seconds that the sender's clock, or the way here, is behind ours */
+
+static ngx_int_t
+ngx_http_webhook_value_skew(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
+{
+    if (ctx->verify.timestamp.len == 0) {
+        return NGX_OK;
+    }
+
+    value->data = ngx_pnalloc(r->pool, NGX_INT64_LEN);
+    if (value->data == NULL) {
+        return NGX_ERROR;
+    }
+
+    value->len = ngx_sprintf(value->data, "%L",
+                             (int64_t) ctx->judged
+                             - ctx->verify.msec / 1000)
+                 - value->data;
+
+    return NGX_OK;
+}

@@ -1,0 +1,130 @@
+
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "ngx_http_webhook.h"
+
+
+static void *ngx_http_webhook_conf_by_name(ngx_conf_t *cf, const char *name);
+static ngx_uint_t ngx_http_webhook_returns(ngx_conf_t *cf);
+
+
+/*
+ * Warns of what surely was not meant.  The configurations of other modules
+ * are found by name, since any of them may be missing from this nginx.
+ */
+
+void
+ngx_http_webhook_warn(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *conf)
+{
+    ngx_http_webhook_place_t  *place;
+    ngx_http_core_loc_conf_t  *clcf;
+    ngx_http_upstream_conf_t  *ucf;
+
+    clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
+    place = &conf->use->place;
+
+    if (!conf->dry_run && ngx_http_webhook_returns(cf)) {
+        ngx_log_error(NGX_LOG_WARN, cf->log, 0,
+                      "\"webhook %V\" applies to location \"%V\", whose "
+                      "\"return\" answers before anything is verified: a 2xx "
+                      "becomes 500, add \"webhook off\" there if it takes no "
+                      "webhooks in %V:%ui",
+                      &conf->use->name, &clcf->name, &place->file,
+                      place->line);
+    }
+
+    /* the upstream's settings are the first field of proxy's */
+
+    ucf = ngx_http_webhook_conf_by_name(cf, "ngx_http_proxy_module");
+
+    if (ucf == NULL) {
+        return;
+    }
+
+#if (NGX_HTTP_CACHE)
+
+    if ((ucf->upstream || clcf->handler)
+        && ucf->cache_methods != NGX_CONF_UNSET_UINT
+        && (ucf->cache_methods & NGX_HTTP_POST))
+    {
+        ngx_log_error(NGX_LOG_WARN, cf->log, 0,
+                      "\"proxy_cache_methods POST\" in location \"%V\": an "
+                      "answer out of the cache stores no webhook and becomes "
+                      "503 in %V:%ui",
+                      &clcf->name, &place->file, place->line);
+    }
+
+#endif
+
+    if ((ucf->upstream || clcf->handler) && ucf->pass_request_body == 0) {
+        ngx_log_error(NGX_LOG_WARN, cf->log, 0,
+                      "\"proxy_pass_request_body off\" in location \"%V\": "
+                      "what is verified is not passed on in %V:%ui",
+                      &clcf->name, &place->file, place->line);
+    }
+}
+
+
+static void *
+ngx_http_webhook_conf_by_name(ngx_conf_t *cf, const char *name)
+{
+    ngx_uint_t            i;
+    ngx_module_t         *module;
+    ngx_http_conf_ctx_t  *ctx;
+
+    ctx = cf->ctx;
+
+    for (i = 0; cf->cycle->modules[i]; i++) {
+        module = cf->cycle->modules[i];
+
+        if (module->type == NGX_HTTP_MODULE
+            && ngx_strcmp(module->name, name) == 0)
+        {
+            return ctx->loc_conf[module->ctx_index];
+        }
+    }
+
+    return NULL;
+}
+
+
+/*
+ * Tells whether a "return" of this location sends a 2xx.  The codes of the
+ * rewrite module are its first field; each begins with a function, so they
+ * are looked through by the pointer.
+ */
+
+static ngx_uint_t
+ngx_http_webhook_returns(ngx_conf_t *cf)
+{
+    u_char                         *p, *last;
+    ngx_array_t                   **codes;
+    ngx_http_script_return_code_t  *code;
+
+    codes = ngx_http_webhook_conf_by_name(cf, "ngx_http_rewrite_module");
+
+    if (codes == NULL || *codes == NULL) {
+        return 0;
+    }
+
+    p = (*codes)->elts;
+    last = p + (*codes)->nelts;
+
+    for ( /* void */ ;
+         p + sizeof(ngx_http_script_return_code_t) <= last;
+         p += sizeof(uintptr_t))
+    {
+        code = (ngx_http_script_return_code_t *) p;
+
+        if (code->code == ngx_http_script_return_code
+            && code->status >= 200 && code->status < 300)
+        {
+            return 1;
+        }
+    }
+
+    return 0;
+}

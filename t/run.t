@@ -1,0 +1,36 @@
+# "make run" as a newcomer sees it: every printed verdict, the exit status,
+# and nothing left behind.
+
+use v5.36;
+
+use Test::More tests => 9;
+
+my @before = processes();
+my $out = `RUN=once PORT=18080 t/tools/run 2>&1`;
+
+is($?, 0, 'exits with 0');
+is(() = $out =~ /^   verdict   right$/mg, 9, 'nine right answers');
+unlike($out, qr/WRONG/, 'none is wrong');
+is(() = $out =~ /^   received  the same \d+ bytes$/mg, 5,
+   'five events arrived, byte for byte');
+is(() = $out =~ /^   received  nothing$/mg, 4, 'four did not arrive');
+like($out, qr/403 \(in the log: signature_mismatch\)/, 'a forged event');
+like($out, qr/403 \(in the log: timestamp_old\)/, 'a replayed event');
+like($out, qr{/webhooks/github, 20056 bytes}, 'a push event of 20 KB');
+is_deeply([ processes() ], [ @before ], 'no process is left')
+    or diag($out);
+
+
+# those of ours: started with the demo's configuration
+
+sub processes {
+    my @found;
+
+    for my $file (glob '/proc/[0-9]*/cmdline') {
+        open my $fh, '<', $file or next;
+        my $line = do { local $/; <$fh> } // '';
+        push @found, $file if $line =~ /nginx/ && $line =~ m{/tmp\.\w+};
+    }
+
+    return @found;
+}
