@@ -461,6 +461,9 @@ holds_the_limits(void)
           "too many \"require\"");
     limit(WHK_SCHEME_PARTS - 1, BOTH "message {body}", "{method}", "", ";",
           "too many parts in \"message\"");
+    limit(WHK_SCHEME_PARTS - 3, BOTH "timestamp header=T; message "
+          "{timestamp}{body}", "{method}", "", "x;",
+          "too many parts in \"message\"");
     limit(WHK_SCHEME_ARGS - 1, BOTH "parameters ", "a", " ", ";",
           "too many words in one directive");
 }
@@ -660,6 +663,9 @@ takes_parameters(void)
           "token sig=arg:secret enc=0 methods=POST" },
         { "like knowlarity;", { "header=X-Token", NULL },
           "token sig=header:X-Token enc=0 methods=POST" },
+        { "kind token; parameters header arg; signature arg=t prefix=p "
+          "word=w;", { "header=A", NULL },
+          "token sig=header:A enc=0 methods=POST" },
         { BOTH "parameters label split;",
           { "split=comma", "label=a", "label=b", NULL },
           "hmac1 sig=header:X-Sig enc=1 split=, label=a label=b {body} "

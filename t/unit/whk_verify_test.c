@@ -4,9 +4,12 @@
  */
 
 
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
+
+#include <dlfcn.h>
 
 #include <openssl/err.h>
+#include <openssl/evp.h>
 
 #include "fault.h"
 #include "sample.h"
@@ -34,7 +37,12 @@ static void forgets_aborted_requests(void);
 static void serves_many_requests_at_a_time(void);
 static void fails_with_every_allocation(const char *scheme, unsigned nsecrets,
     int forever);
+static void fails_with_every_update(void);
 static void prepare(sample_t *s, const char *scheme, unsigned nsecrets);
+
+
+static long  updates;
+static long  update_fails;    /* the one of that number, 0: none */
 
 
 int
@@ -62,6 +70,7 @@ main(void)
     fails_with_every_allocation(HMAC "signature header=X-Sig;", 8, 1);
     fails_with_every_allocation(HMAC "signature header=X-Sig;", 0, 0);
     fails_with_every_allocation("kind token; signature header=X-Sig;", 2, 0);
+    fails_with_every_update();
 
     return tap_done();
 }
@@ -641,6 +650,65 @@ fails_with_every_allocation(const char *scheme, unsigned nsecrets,
     } else {
         ok(counts[2] > 0, "whk_verify_finish(): %ld failed", counts[2]);
     }
+}
+
+
+/* the library's, which a test may let fail */
+
+int
+EVP_MAC_update(EVP_MAC_CTX *ctx, const unsigned char *data, size_t len)
+{
+    void  *symbol;
+
+    static int  (*real)(EVP_MAC_CTX *ctx, const unsigned char *data,
+        size_t len);
+
+    if (++updates == update_fails) {
+        return 0;
+    }
+
+    if (real == NULL) {
+        symbol = dlsym(RTLD_NEXT, "EVP_MAC_update");
+        memcpy(&real, &symbol, sizeof(symbol));
+    }
+
+    return real(ctx, data, len);
+}
+
+
+/* literals, time and body are updates, before and after the body as well */
+
+static void
+fails_with_every_update(void)
+{
+    long      n, wrong;
+    whk_rc_t  rc;
+
+    static sample_t  s;
+
+    prepare(&s, HMAC "signature header=X-Sig; timestamp header=T; "
+            "message \"a{timestamp}b{body}c{method}\";", 2);
+    sample_header(&s, "T", "1700000000");
+    sample_sign(&s, "X-Sig", "", KEY "1", "a1700000000bbodycPOST");
+    wrong = 0;
+    n = 0;
+
+    do {
+        updates = 0;
+        update_fails = ++n;
+        rc = sample_verify(&s, "body", 4, 2);
+        update_fails = 0;
+
+        wrong += rc != (updates < n ? WHK_OK : WHK_ERROR);
+        wrong += rc == WHK_ERROR && s.v.reason != WHK_REASON_CRYPTO;
+        wrong += sample_verify(&s, "body", 4, 0) != WHK_OK;
+
+    } while (rc == WHK_ERROR);
+
+    ok(wrong == 0 && n == 2 * 7 + 1, "%ld updates failed, none accepted",
+       n - 1);
+
+    sample_clear(&s);
 }
 
 
