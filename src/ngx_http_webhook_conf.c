@@ -19,8 +19,8 @@ ngx_http_webhook(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     ngx_http_webhook_loc_conf_t *wlcf = conf;
 
     ngx_str_t                     *value;
-    ngx_uint_t                     i;
     whk_str_t                     *args;
+    ngx_uint_t                     i;
     ngx_http_webhook_use_t        *use;
     ngx_http_webhook_main_conf_t  *wmcf;
 

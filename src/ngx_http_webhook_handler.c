@@ -52,6 +52,7 @@ ngx_http_webhook_enter(ngx_http_request_t *r)
 ngx_int_t
 ngx_http_webhook_handler(ngx_http_request_t *r)
 {
+    ngx_int_t                     rc;
     ngx_http_webhook_ctx_t       *ctx;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
@@ -61,19 +62,28 @@ ngx_http_webhook_handler(ngx_http_request_t *r)
         return ngx_http_webhook_subrequest(r, ctx);
     }
 
-    if (ctx) {
-        return ngx_http_webhook_main_request(r, ctx);
+    if (ctx == NULL) {
+        wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+
+        if (wlcf->policy == NULL) {
+            return NGX_DECLINED;
+        }
+
+        ctx = ngx_http_webhook_create_ctx(r);
+
+        if (ctx == NULL) {
+            return NGX_ERROR;
+        }
     }
 
-    wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+    rc = ngx_http_webhook_main_request(r, ctx);
 
-    if (wlcf->policy == NULL) {
-        return NGX_DECLINED;
+    if (ctx->linger) {
+        ctx->linger = 0;
+        return ngx_http_webhook_linger(r, rc);
     }
 
-    ctx = ngx_http_webhook_create_ctx(r);
-
-    return ctx ? ngx_http_webhook_main_request(r, ctx) : NGX_ERROR;
+    return rc;
 }
 
 
@@ -111,11 +121,11 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
 
         /* set by an error page, even where it changes the status to 200 */
 
-        if (r->err_status) {
+        if (r->err_status || wlcf->policy == NULL) {
             return ngx_http_webhook_astray(r, ctx);
         }
 
-        return wlcf->policy ? ngx_http_webhook_start(r, ctx) : NGX_DECLINED;
+        return ngx_http_webhook_start(r, ctx);
 
     default: /* the body could not be read, and an error page follows */
 
@@ -179,7 +189,11 @@ ngx_http_webhook_again(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 }
 
 
-/* came by an error page, before there was a verdict */
+/*
+ * Came by an error page before there was a verdict; or by "error_page ... ="
+ * or "rewrite ... last", of which nothing is left to see but that it is now
+ * where nobody would verify it.
+ */
 
 static ngx_int_t
 ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
@@ -188,7 +202,15 @@ ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     status = r->err_status;
 
-    if (status < NGX_HTTP_BAD_REQUEST) {
+    if (status == 0) {
+        ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,
+                      "webhook left its location before it was verified: 500 "
+                      "is sent, \"webhook\" may be missing for \"%V\"",
+                      &r->uri);
+
+        status = NGX_HTTP_INTERNAL_SERVER_ERROR;
+
+    } else if (status < NGX_HTTP_BAD_REQUEST) {
         status = NGX_HTTP_FORBIDDEN;
     }
 
