@@ -84,16 +84,19 @@ my $unknown = $good =~ s/v1/v3/r;
 
 === TEST 3: A3: no verdict is no acceptance
 --- config
-    location = /hook {
+    location /early {
         webhook knowrithm;
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        if ($arg_early) {
-            return 200 "ok\n";
-        }
+        return 200 "ok\n";
+    }
+
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
         proxy_pass http://upstream;
     }
 --- suppress_stderr
---- request eval: ["POST /hook?early=1\n$::body", "POST /hook\n$::body"]
+--- request eval: ["POST /early\n$::body", "POST /hook\n$::body"]
 --- more_headers eval: [::knowrithm(), ::knowrithm()]
 --- error_code eval: [500, 200]
 --- response_headers eval: ["!X-Asked", "X-Asked: 200"]
@@ -385,7 +388,6 @@ my $gzip = memGzip($::body);
     ['encoding', [::knowrithm(), 'Content-Encoding: gzip'], body => $gzip],
     ['encoding', [::knowrithm(), 'Content-Encoding: br']],
     ['encoding', [::knowrithm(), 'Content-Encoding: identity, gzip']],
-    ['encoding', [::knowrithm(), ('Content-Encoding: identity') x 2]],
     ['accepted', [::knowrithm(), 'Content-Encoding: Identity']],
     ['accepted', ::knowrithm()],
 ]
