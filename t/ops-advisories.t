@@ -113,6 +113,14 @@ sub malformed ($piece) {
                   'v1,' . 'A' x 43 . '=', 'x' x (1 + int rand 2000));
     my $value = CORE::join '', map { $pieces[rand @pieces] } 1 .. $piece;
 
+    # one in four is a long list
+
+    if (rand 4 < 1) {
+        my ($item, $separator) = rand 2 < 1 ? ('v1=' . 'f' x 64, ',')
+                                            : ('v1,' . 'A' x 43 . '=', ' ');
+        $value .= "$separator$item" x rand 100;
+    }
+
     return substr $value, 0, 8000;
 }
 
