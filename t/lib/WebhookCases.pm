@@ -16,6 +16,7 @@ package WebhookCases;
 #     body => BYTES        default $::body; undef for none, without a length
 #     uri =>, method =>    default /hook, POST
 #     code =>              if not 200, or that of the reason
+#     passed => 1          the upstream was reached, whatever the verdict
 #     back => 0            the upstream does not answer with the body
 #     also => "Name: value\n!Name"     more headers of the response
 #     scheme, signed, key, id, event, time => TEXT     the variable
@@ -99,7 +100,8 @@ sub response_to ($outcome, $more) {
                              : ('rejected', $outcome);
 
     my $body = exists $more->{body} ? delete $more->{body} : $main::body;
-    my $passed = $verdict =~ /\Aaccepted|_dry_run\z/;
+    my $passed = delete $more->{passed}
+                 // $verdict =~ /\Aaccepted|_dry_run\z/;
     my $code = delete $more->{code} // ($passed ? 200 : $code{$reason} // 403);
 
     my @headers = ("X-Verdict: $verdict:$reason",
