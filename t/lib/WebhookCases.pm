@@ -114,7 +114,7 @@ sub response_to ($outcome, $more) {
                                      : "!X-Webhook-\u$name";
     }
 
-    # a body that a header can hold comes back from the upstream
+    # nginx has no page for 422; a body that a header can hold comes back
 
     my $back = delete $more->{back}
                // ($body // '') =~ /\A[\x20-\x7e]{0,1000}\z/;
@@ -122,7 +122,8 @@ sub response_to ($outcome, $more) {
     return {
         error_code => $code,
         response_headers => join("\n", @headers, delete $more->{also} // ()),
-        response_body_like => !$passed ? "<h1>$code " : !$back ? ''
+        response_body_like => !$passed ? ($code == 422 ? '' : "<h1>$code ")
+                              : !$back ? ''
                               : '\A' . quotemeta($body // '') . '\n\z',
     };
 }
