@@ -7,7 +7,7 @@ use WebhookTest;
 use WebhookCases;
 
 repeat_each(2);
-plan tests => repeat_each() * 828;
+plan tests => repeat_each() * 821;
 
 no_long_string();
 run_tests();

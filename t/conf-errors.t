@@ -822,6 +822,17 @@ server {
 --- mend
 s/proxy_pass_request_body off;//
 
+### a page for bodies that are too large, behind an upstream
+--- location
+    webhook github;  # here
+    webhook_secret_file good;
+    error_page 413 = @other;
+    proxy_pass http://127.0.0.1;
+--- says
+[warn] "error_page 413" in location "/hook" sends requests elsewhere that are too large to be verified: they go there without their body, and a status that is made of that says nothing
+--- mend
+s/413/403/
+
 ### a scheme twice
 --- http
 webhook_scheme acme { like github; }

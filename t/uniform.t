@@ -24,7 +24,7 @@ my $locations = CORE::join '', map { <<"END" } 403, 401, 503;
 END
 
 my $server = WebhookServer->start(<<"END");
-    log_format reason "\$webhook_reason";
+    log_format reason "=\$webhook_reason";
 
     map \$arg_tenant \$tenant_secret {
         default  $secret;
@@ -128,7 +128,7 @@ is(post($server->port, '/403', $body, map({ split "\r\n" } standard()),
 wait_for(sub { $server->log('reasons.log') =~ tr/\n// >= 2 * 6 * 11 + 1 });
 
 my %seen;
-$seen{$_}++ for split /\n/, $server->log('reasons.log');
+$seen{$_}++ for map { s/^=//r } split /\n/, $server->log('reasons.log');
 
 is_deeply(\%seen, { (map { $_ => 6 } keys %headers), method => 66, '' => 1 },
           'and each reason was the reason');
