@@ -126,8 +126,8 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
 {
     off_t       rest;
     size_t      size;
-    ssize_t     n;
     u_char     *p;
+    ssize_t     n;
     ngx_buf_t  *b;
     u_char      buf[NGX_HTTP_WEBHOOK_SLICE];
 
