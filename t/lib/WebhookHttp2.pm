@@ -214,14 +214,15 @@ sub response ($self, $id, $seconds = 30) {
 sub wait ($self, $condition, $seconds) {
     my $until = time + $seconds;
 
-    while (1) {
+    while (!$self->{closed}) {
         my $met = $condition->();
         my $left = $met ? 0 : $until - time;
 
-        return $met if $self->{closed}
-                       || !IO::Select->new($self->{socket})
-                                     ->can_read($left > 0 ? $left : 0)
-                          && ($met || $left <= 0);
+        if (!IO::Select->new($self->{socket})->can_read($left > 0 ? $left : 0))
+        {
+            return $met if $met || $left <= 0;
+            next;
+        }
 
         my $n = sysread $self->{socket}, $self->{in}, 262144,
                         length $self->{in};
@@ -230,6 +231,8 @@ sub wait ($self, $condition, $seconds) {
 
         $self->take;
     }
+
+    return $condition->();
 }
 
 
