@@ -77,8 +77,8 @@ typedef struct {
 typedef struct {
     whk_json_limits_t  limits;
     uint8_t            hash_key[WHK_JSON_KEY_SIZE];
-    unsigned           scalars:1;    /* the document may be a scalar */
-    unsigned           repeats:1;    /* names of an object may repeat */
+    unsigned           scalars;      /* the document may be a scalar */
+    unsigned           repeats;      /* names of an object may repeat */
 } whk_json_conf_t;
 
 
