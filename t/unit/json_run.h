@@ -74,7 +74,7 @@ run_free(void *data, void *p)
 
 /* an event as a letter, the length in decimal, a colon and the bytes */
 
-static whk_reason_t
+static inline whk_reason_t
 run_event(run_t *r, char type, whk_str_t text)
 {
     size_t  need;
@@ -142,7 +142,7 @@ static const whk_json_events_t  run_events = {
  * portion in a block of its own so that a sanitizer sees every overread.
  */
 
-static whk_rc_t
+static inline whk_rc_t
 run_feed(whk_json_t *j, whk_str_t text, size_t step)
 {
     size_t    n;
@@ -169,7 +169,7 @@ run_feed(whk_json_t *j, whk_str_t text, size_t step)
 
 /* r->events is the caller's to free */
 
-static void
+static inline void
 run_json(run_t *r, run_heap_t *heap, const whk_json_conf_t *conf,
     whk_str_t text, size_t step)
 {
@@ -201,7 +201,7 @@ run_json(run_t *r, run_heap_t *heap, const whk_json_conf_t *conf,
 }
 
 
-static int
+static inline int
 run_equal(const run_t *a, const run_t *b)
 {
     return a->rc == b->rc && a->reason == b->reason && a->offset == b->offset
