@@ -396,10 +396,11 @@ fill(size_t n, int c, size_t count)
 static void
 check(size_t len, whk_reason_t reason, uint64_t offset, const char *name)
 {
-    int         same;
-    run_t       whole, r;
-    size_t      i;
-    run_heap_t  heap;
+    int              same;
+    run_t            whole, r;
+    size_t           i;
+    run_heap_t       heap;
+    whk_json_conf_t  c;
 
     static const size_t  steps[] = { 1, 2, 3, 7, 16, 31, 1000, 4096, 16384 };
 
@@ -412,9 +413,11 @@ check(size_t len, whk_reason_t reason, uint64_t offset, const char *name)
        (unsigned long) whole.offset);
 
     same = 1;
+    c = conf;
 
-    for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-        run_json(&r, &heap, &conf, whk_str(text, len), steps[i]);
+    for (i = 0; i < 2 * sizeof(steps) / sizeof(steps[0]); i++) {
+        c.hold = i % 2 ? 0 : conf.hold;
+        run_json(&r, &heap, &c, whk_str(text, len), steps[i / 2]);
         same &= run_equal(&whole, &r) && r.leaked == 0;
         free(r.events);
     }
