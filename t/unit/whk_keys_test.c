@@ -11,9 +11,11 @@
 
 
 static void agrees_with_a_plain_list(void);
+static void sees_every_byte_of_a_name(void);
 static void survives_every_failing_allocation(void);
 
-static whk_reason_t add(whk_keys_t *k, size_t level, unsigned name);
+static whk_reason_t add(whk_keys_t *k, uint32_t level, unsigned name);
+static whk_str_t vary(uint8_t *buf, size_t len, size_t at);
 
 
 static const uint8_t  hash_key[WHK_HASH_KEY_SIZE] = "0123456789abcdef";
@@ -23,6 +25,7 @@ int
 main(void)
 {
     agrees_with_a_plain_list();
+    sees_every_byte_of_a_name();
     survives_every_failing_allocation();
 
     return tap_done();
@@ -34,11 +37,12 @@ main(void)
 static void
 agrees_with_a_plain_list(void)
 {
-    size_t       level, step, n, i, wrong, repeats;
-    unsigned     name, seed;
-    whk_mem_t    mem;
-    run_heap_t   heap;
-    whk_keys_t   k;
+    size_t      step, n, i, wrong, repeats;
+    uint32_t    level;
+    unsigned    name, seed;
+    whk_mem_t   mem;
+    run_heap_t  heap;
+    whk_keys_t  k;
 
     static size_t    start[9];
     static unsigned  names[20000];
@@ -92,6 +96,59 @@ agrees_with_a_plain_list(void)
 }
 
 
+/* of each length: one name, and those that differ from it in one byte */
+
+static void
+sees_every_byte_of_a_name(void)
+{
+    size_t      len, at, n, wrong;
+    uint8_t     buf[40];
+    whk_mem_t   mem;
+    run_heap_t  heap;
+    whk_keys_t  k;
+
+    memset(&heap, 0, sizeof(heap));
+    whk_mem_init(&mem, run_alloc, run_free, &heap, (size_t) 1 << 24);
+    whk_keys_init(&k, &mem, hash_key);
+
+    n = 0;
+    wrong = 0;
+
+    for (len = 0; len <= sizeof(buf); len++) {
+        for (at = 0; at <= len; at++, n++) {
+            wrong += whk_keys_add(&k, 1, vary(buf, len, at))
+                     != WHK_REASON_NONE;
+        }
+    }
+
+    for (len = 0; len <= sizeof(buf); len++) {
+        for (at = 0; at <= len; at++) {
+            wrong += whk_keys_add(&k, 1, vary(buf, len, at))
+                     != WHK_REASON_JSON_REPEATED_KEY;
+        }
+    }
+
+    ok(wrong == 0, "%lu names of 0 to 40 bytes are told apart",
+       (unsigned long) n);
+
+    whk_keys_free(&k);
+    ok(heap.live == 0, "without a leak");
+}
+
+
+static whk_str_t
+vary(uint8_t *buf, size_t len, size_t at)
+{
+    memset(buf, '\0', len);
+
+    if (at < len) {
+        buf[at] = 1;
+    }
+
+    return whk_str(buf, len);
+}
+
+
 static void
 survives_every_failing_allocation(void)
 {
@@ -135,12 +192,18 @@ survives_every_failing_allocation(void)
 }
 
 
-static whk_reason_t
-add(whk_keys_t *k, size_t level, unsigned name)
-{
-    char  text[16];
+/* names of 1 to 35 bytes */
 
-    sprintf(text, "%u", name);
+static whk_reason_t
+add(whk_keys_t *k, uint32_t level, unsigned name)
+{
+    char  text[64];
+
+    static const char *const  lead[4] = {
+        "", "name_", "longer_name_", "a_name_longer_than_16_bytes_"
+    };
+
+    sprintf(text, "%s%u", lead[name % 4], name);
 
     return whk_keys_add(k, level, whk_str_z(text));
 }
