@@ -296,6 +296,11 @@ whk_check_id(whk_verify_t *v)
     n = 0;
 
     for (i = 0; i < s->id.nsources && n == 0; i++) {
+
+        if (s->id.sources[i].type != WHK_SOURCE_HEADER) {
+            continue;
+        }
+
         n = whk_request_source(&v->request, &s->id.sources[i], &id);
     }
 
@@ -335,6 +340,11 @@ whk_check_event(whk_verify_t *v)
     n = 0;
 
     for (i = 0; i < s->event.nsources && n == 0; i++) {
+
+        if (s->event.sources[i].type != WHK_SOURCE_HEADER) {
+            continue;
+        }
+
         n = whk_request_source(&v->request, &s->event.sources[i], &event);
     }
 

@@ -203,6 +203,7 @@ whk_scheme_ids(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
 {
     unsigned        i;
     whk_str_t       name, value;
+    whk_source_t   *source;
     whk_sources_t  *sources;
 
     sources = whk_scheme_is(args[0], "id") ? &c->scheme->id
@@ -211,18 +212,41 @@ whk_scheme_ids(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
 
     for (i = 1; i < nargs; i++) {
 
-        if (!whk_scheme_option(args[i], &name, &value)
-            || !whk_scheme_is(name, "header")
-            || whk_scheme_source(c, &sources->sources[sources->nsources++],
-                                 name, value) != 1)
+        if (!whk_scheme_option(args[i], &name, &value) || value.len == 0) {
+            goto invalid;
+        }
+
+        if (whk_scheme_is(name, "join") && sources == &c->scheme->event
+            && value.len == 1)
         {
-            return whk_scheme_fail(c, "invalid source \"%.*s\" in \"%.*s\"",
-                                   whk_printable(args[i]),
-                                   whk_printable(args[0]));
+            sources->join = value.data[0];
+            continue;
+        }
+
+        if (sources->nsources == WHK_SCHEME_SOURCES) {
+            goto invalid;
+        }
+
+        source = &sources->sources[sources->nsources++];
+
+        if ((!whk_scheme_is(name, "header") && !whk_scheme_is(name, "json"))
+            || whk_scheme_source(c, source, name, value) != 1)
+        {
+            goto invalid;
         }
     }
 
+    if (sources->join ? sources->nsources != 2 : sources->nsources == 0) {
+        return whk_scheme_fail(c, "\"%.*s\" needs a source, with \"join=\" "
+                               "two", whk_printable(args[0]));
+    }
+
     return WHK_OK;
+
+invalid:
+
+    return whk_scheme_fail(c, "invalid source \"%.*s\" in \"%.*s\"",
+                           whk_printable(args[i]), whk_printable(args[0]));
 }
 
 
@@ -245,6 +269,9 @@ whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t name,
 
     } else if (whk_scheme_is(name, "field")) {
         type = WHK_SOURCE_FIELD;
+
+    } else if (whk_scheme_is(name, "json")) {
+        type = WHK_SOURCE_JSON;
 
     } else {
         return 0;
