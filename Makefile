@@ -78,12 +78,21 @@ else
 endif
 
 
+# How Test::Nginx gets nginx and module: Debian's and ours, or others.
+
+DEBIAN =	TEST_NGINX_BINARY=$${TEST_NGINX_BINARY:-/usr/sbin/nginx} \
+		TEST_NGINX_LOAD_MODULES=$(CURDIR)/build/$(MODULE)
+WITH =		TEST_NGINX_BINARY=$(CURDIR)/$(1) \
+		TEST_NGINX_LOAD_MODULES=$(CURDIR)/$(2)/objs/$(MODULE)
+ALL_T =		$(or $(T),$(sort $(wildcard t/*.t)))
+
+
 test:		## run all tests: lint, unit, corpus, t/*.t (installs what they need)
-	@+t/tools/test
+	@+$(DEBIAN) t/tools/test
 
 
 prove: build	## run t/*.t, or T="t/a.t t/b.t", with the module just built
-	@$(PROVE) $(or $(T),$(sort $(wildcard t/*.t)))
+	@$(DEBIAN) $(PROVE) $(ALL_T)
 
 
 run: build	## serve example webhooks on loopback (RUN=once: and stop)
@@ -99,13 +108,6 @@ static:		## build an nginx with the module inside: build/static/objs/nginx
 		--with-cc-opt='$(CC_OPT)' --with-ld-opt='$(LD_OPT)'
 	@+$(SUBMAKE) -C build/static -f objs/Makefile binary
 	@echo "built build/static/objs/nginx"
-
-
-# A test run with another nginx or module than Debian's and build/'s.
-
-WITH =		TEST_NGINX_BINARY=$(CURDIR)/$(1) \
-		TEST_NGINX_LOAD_MODULES=$(if $(2),$(CURDIR)/$(2)/objs/$(MODULE))
-ALL_T =		$(or $(T),$(sort $(wildcard t/*.t)))
 
 
 compat:		## run t/*.t against the nginx of NGINX_SRC=dir
@@ -161,7 +163,7 @@ valgrind:	## run unit tests and part of t/*.t under memcheck
 	@+$(SUBMAKE) -C build/no-pool -f objs/Makefile binary modules
 	@t/tools/checked valgrind $(PROVE) --exec t/tools/memcheck \
 		$(UNIT_TESTS:$(UNIT)/%=build/unit-valgrind/%)
-	@$(call WITH,t/tools/memcheck-nginx,build/no-pool) \
+	@$(call WITH,build/no-pool/objs/nginx,build/no-pool) \
 		t/tools/checked valgrind $(PROVE) $(VALGRIND_T)
 
 
@@ -205,14 +207,17 @@ UNIT_TESTS =	$(patsubst t/unit/%.c,$(UNIT)/%,$(wildcard t/unit/*_test.c))
 unit:		## run the engine's unit tests under ASan and UBSan (CC=clang)
 	@t/tools/deps build
 	@+$(SUBMAKE) unit-build
-	@$(PROVE) $(UNIT_TESTS)
+	@$(PROVE) $(or $(UNIT_TESTS),t/unit/none_test)
 
-unit-build:	$(UNIT_TESTS)
+unit-build:	$(or $(UNIT_TESTS),no-unit-tests)
+
+no-unit-tests:
+	@echo "t/unit has no tests" >&2; false
 
 unit-list:
 	@echo $(UNIT_TESTS) $(REPLAYS)
 
-.PHONY:		unit-build unit-list replay-build
+.PHONY:		unit-build unit-list replay-build no-unit-tests
 
 $(UNIT)/%_test:	$(UNIT)/%_test.o $(UNIT)/libwhk.a
 	$(CC) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)

@@ -149,6 +149,7 @@ typedef struct {
     unsigned                      buffered:1; /* it was read before us */
     unsigned                      queued:1;
     unsigned                      dry_run:1;
+    unsigned                      linger:1;   /* the body is still coming */
     whk_reason_t                  failure;    /* while feeding */
 
     ngx_chain_t                  *cl;         /* next slice */
@@ -226,6 +227,8 @@ ngx_http_webhook_ctx_t *ngx_http_webhook_get_ctx(ngx_http_request_t *r);
 
 ngx_int_t ngx_http_webhook_begin(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
+void ngx_http_webhook_redact(ngx_http_request_t *r,
+    ngx_http_webhook_policy_t *policy);
 
 /* ngx_http_webhook_verdict.c */
 
@@ -242,7 +245,8 @@ void ngx_http_webhook_body_filter_init(void);
 ngx_uint_t ngx_http_webhook_body_discarded(ngx_http_request_t *r);
 ngx_uint_t ngx_http_webhook_body_whole(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
-void ngx_http_webhook_body_drop(ngx_http_request_t *r);
+void ngx_http_webhook_body_drop(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
 void ngx_http_webhook_feed(ngx_http_webhook_ctx_t *ctx, u_char *p,
     size_t size);
 
@@ -251,6 +255,11 @@ void ngx_http_webhook_feed(ngx_http_webhook_ctx_t *ctx, u_char *p,
 void ngx_http_webhook_slice_add(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 void ngx_http_webhook_slice_remove(ngx_http_webhook_ctx_t *ctx);
+
+/* ngx_http_webhook_linger.c */
+
+ngx_int_t ngx_http_webhook_linger_start(ngx_http_request_t *r);
+ngx_int_t ngx_http_webhook_linger(ngx_http_request_t *r, ngx_int_t rc);
 
 /* ngx_http_webhook_guard.c */
 

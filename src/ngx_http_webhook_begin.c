@@ -14,7 +14,7 @@ static ngx_int_t ngx_http_webhook_headers(ngx_http_request_t *r,
 static ngx_uint_t ngx_http_webhook_encoded(whk_request_t *request);
 static ngx_uint_t ngx_http_webhook_early_data(ngx_http_request_t *r,
     whk_request_t *request);
-static ngx_int_t ngx_http_webhook_redact(ngx_http_request_t *r,
+static ngx_int_t ngx_http_webhook_keep_args(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 static void ngx_http_webhook_redact_arg(u_char *p, u_char *last,
     whk_str_t name);
@@ -54,8 +54,13 @@ ngx_http_webhook_begin(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     rc = whk_verify_begin(&ctx->verify, &ctx->policy->policy, &request,
                           ctx->secrets, ctx->nsecrets, ngx_time());
 
-    if (!ctx->dry_run && ngx_http_webhook_redact(r, ctx) != NGX_OK) {
-        return ngx_http_webhook_verdict(r, ctx, WHK_REASON_MEMORY);
+    if (!ctx->dry_run) {
+
+        if (ngx_http_webhook_keep_args(r, ctx) != NGX_OK) {
+            return ngx_http_webhook_verdict(r, ctx, WHK_REASON_MEMORY);
+        }
+
+        ngx_http_webhook_redact(r, ctx->policy);
     }
 
     if (rc != WHK_OK) {
@@ -188,13 +193,34 @@ ngx_http_webhook_early_data(ngx_http_request_t *r, whk_request_t *request)
 }
 
 
-/*
- * Overwrites a secret in the query string wherever nginx keeps it.  A copy
- * is kept for a check in another location.
- */
+/* a copy of the query string as it came, for a check in another location */
 
 static ngx_int_t
-ngx_http_webhook_redact(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
+ngx_http_webhook_keep_args(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
+{
+    if (ctx->policy->use->scheme->signature.type != WHK_SOURCE_ARG
+        || r->args.len == 0 || ctx->args.len)
+    {
+        return NGX_OK;
+    }
+
+    ctx->args.data = ngx_pnalloc(r->pool, r->args.len);
+    if (ctx->args.data == NULL) {
+        return NGX_ERROR;
+    }
+
+    ngx_memcpy(ctx->args.data, r->args.data, r->args.len);
+    ctx->args.len = r->args.len;
+
+    return NGX_OK;
+}
+
+
+/* overwrites a secret in the query string wherever nginx keeps it */
+
+void
+ngx_http_webhook_redact(ngx_http_request_t *r,
+    ngx_http_webhook_policy_t *policy)
 {
     u_char        *p;
     ngx_str_t     *s;
@@ -202,21 +228,10 @@ ngx_http_webhook_redact(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     ngx_uint_t     i;
     whk_source_t  *source;
 
-    source = &ctx->policy->use->scheme->signature;
+    source = &policy->use->scheme->signature;
 
     if (source->type != WHK_SOURCE_ARG || r->args.len == 0) {
-        return NGX_OK;
-    }
-
-    if (ctx->args.len == 0) {
-
-        ctx->args.data = ngx_pnalloc(r->pool, r->args.len);
-        if (ctx->args.data == NULL) {
-            return NGX_ERROR;
-        }
-
-        ngx_memcpy(ctx->args.data, r->args.data, r->args.len);
-        ctx->args.len = r->args.len;
+        return;
     }
 
     name = source->names[0];
@@ -232,8 +247,6 @@ ngx_http_webhook_redact(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
             ngx_http_webhook_redact_arg(p + 1, s->data + s->len, name);
         }
     }
-
-    return NGX_OK;
 }
 
 

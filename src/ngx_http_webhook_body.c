@@ -7,6 +7,8 @@
 #include "ngx_http_webhook.h"
 
 
+static ngx_int_t ngx_http_webhook_body_swallow(ngx_http_request_t *r,
+    ngx_chain_t *in);
 static off_t ngx_http_webhook_content_length(ngx_http_request_t *r);
 
 
@@ -27,7 +29,11 @@ ngx_http_webhook_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
     ngx_chain_t             *cl;
     ngx_http_webhook_ctx_t  *ctx;
 
-    ctx = ngx_http_get_module_ctx(r, ngx_http_webhook_module);
+    ctx = ngx_http_webhook_get_ctx(r);
+
+    if (ctx && ctx->state == ngx_http_webhook_refused) {
+        return ngx_http_webhook_body_swallow(r, in);
+    }
 
     if (ctx == NULL || ctx->state != ngx_http_webhook_reading) {
         return ngx_http_next_request_body_filter(r, in);
@@ -50,6 +56,25 @@ ngx_http_webhook_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
                    ctx->fed, ctx->last);
 
     return ngx_http_next_request_body_filter(r, in);
+}
+
+
+/* of the body of a refused request nothing is kept but its end */
+
+static ngx_int_t
+ngx_http_webhook_body_swallow(ngx_http_request_t *r, ngx_chain_t *in)
+{
+    ngx_chain_t  *cl;
+
+    for (cl = in; cl; cl = cl->next) {
+        cl->buf->pos = cl->buf->last;
+
+        if (cl->buf->last_buf) {
+            break;
+        }
+    }
+
+    return ngx_http_next_request_body_filter(r, cl);
 }
 
 
@@ -162,7 +187,7 @@ ngx_http_webhook_body_whole(ngx_http_request_t *r,
  */
 
 void
-ngx_http_webhook_body_drop(ngx_http_request_t *r)
+ngx_http_webhook_body_drop(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
     if (r->request_body) {
         r->request_body->bufs = NULL;
@@ -172,6 +197,11 @@ ngx_http_webhook_body_drop(ngx_http_request_t *r)
     }
 
     r->expect_tested = 1;
+
+    if (ngx_http_webhook_linger_start(r) == NGX_AGAIN) {
+        ctx->linger = 1;
+        return;
+    }
 
     if (ngx_http_discard_request_body(r) != NGX_OK) {
         r->keepalive = 0;

@@ -45,6 +45,14 @@ ngx_http_webhook_header_filter(ngx_http_request_t *r)
         return ngx_http_next_header_filter(r);
     }
 
+    /* refused before our handler, which would have done it */
+
+    if (wlcf->policy && !wlcf->dry_run
+        && (ctx == NULL || ctx->state == ngx_http_webhook_entered))
+    {
+        ngx_http_webhook_redact(r, wlcf->policy);
+    }
+
     if (r->headers_out.status >= 200 && r->headers_out.status < 300) {
         ngx_http_webhook_guard(r, ctx, wlcf);
     }

@@ -52,6 +52,7 @@ ngx_http_webhook_enter(ngx_http_request_t *r)
 ngx_int_t
 ngx_http_webhook_handler(ngx_http_request_t *r)
 {
+    ngx_int_t                     rc;
     ngx_http_webhook_ctx_t       *ctx;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
@@ -61,19 +62,28 @@ ngx_http_webhook_handler(ngx_http_request_t *r)
         return ngx_http_webhook_subrequest(r, ctx);
     }
 
-    if (ctx) {
-        return ngx_http_webhook_main_request(r, ctx);
+    if (ctx == NULL) {
+        wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+
+        if (wlcf->policy == NULL) {
+            return NGX_DECLINED;
+        }
+
+        ctx = ngx_http_webhook_create_ctx(r);
+
+        if (ctx == NULL) {
+            return NGX_ERROR;
+        }
     }
 
-    wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+    rc = ngx_http_webhook_main_request(r, ctx);
 
-    if (wlcf->policy == NULL) {
-        return NGX_DECLINED;
+    if (ctx->linger) {
+        ctx->linger = 0;
+        return ngx_http_webhook_linger(r, rc);
     }
 
-    ctx = ngx_http_webhook_create_ctx(r);
-
-    return ctx ? ngx_http_webhook_main_request(r, ctx) : NGX_ERROR;
+    return rc;
 }
 
 

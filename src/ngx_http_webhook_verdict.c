@@ -226,7 +226,7 @@ ngx_http_webhook_refuse(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     ctx->state = ngx_http_webhook_refused;
     ctx->status = status;
 
-    ngx_http_webhook_body_drop(r);
+    ngx_http_webhook_body_drop(r, ctx);
 
     return status;
 }

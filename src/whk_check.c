@@ -20,6 +20,7 @@ static whk_rc_t whk_check_candidates(whk_verify_t *v,
 static int whk_check_decode(whk_verify_t *v, whk_str_t item);
 static whk_rc_t whk_check_timestamp(whk_verify_t *v, int64_t now);
 static whk_rc_t whk_check_id(whk_verify_t *v);
+static whk_rc_t whk_check_parts(whk_verify_t *v);
 static void whk_check_event(whk_verify_t *v);
 
 
@@ -35,7 +36,8 @@ whk_check(whk_verify_t *v, int64_t now)
     if (whk_check_require(v) != WHK_OK
         || whk_check_signature(v) != WHK_OK
         || whk_check_timestamp(v, now) != WHK_OK
-        || whk_check_id(v) != WHK_OK)
+        || whk_check_id(v) != WHK_OK
+        || whk_check_parts(v) != WHK_OK)
     {
         return whk_reason_group(v->reason) == WHK_GROUP_FAILURE ? WHK_ERROR
                                                                 : WHK_REJECT;
@@ -111,6 +113,7 @@ whk_check_signature(whk_verify_t *v)
 
     if (v->policy->scheme->signature.type == WHK_SOURCE_ARG) {
         whk_crypto_wipe(buf, sizeof(buf));
+        v->signature = whk_str(NULL, 0);
     }
 
     return rc;
@@ -148,8 +151,9 @@ whk_check_collect(whk_verify_t *v, whk_signature_t *sig, uint8_t *buf)
 
     if (s->signature.numbered) {
 
-        while ((n = whk_request_numbered(&v->request, &s->signature, &i,
-                                         &value)) == 1)
+        while (!sig->overflow
+               && (n = whk_request_numbered(&v->request, &s->signature, &i,
+                                            &value)) == 1)
         {
             v->signature = value;
             whk_signature_parse(s, value, sig);
@@ -326,6 +330,39 @@ whk_check_id(whk_verify_t *v)
 }
 
 
+/*
+ * What is signed beside the body must be there once: the upstream may look
+ * at another of two.
+ */
+
+static whk_rc_t
+whk_check_parts(whk_verify_t *v)
+{
+    unsigned           i;
+    whk_str_t          ignore;
+    const whk_part_t  *part;
+
+    for (i = 0; i < v->policy->scheme->nparts; i++) {
+        part = &v->policy->scheme->parts[i];
+
+        if (part->type == WHK_PART_HEADER
+            && whk_request_header(&v->request, part->text, &ignore) != 1)
+        {
+            return whk_check_reject(v, WHK_REASON_GUARD);
+        }
+
+        if (part->type == WHK_PART_FIELD
+            && whk_signature_field(v->policy->scheme, v->signature,
+                                   part->text, &ignore) != 1)
+        {
+            return whk_check_reject(v, WHK_REASON_SIGNATURE_MALFORMED);
+        }
+    }
+
+    return WHK_OK;
+}
+
+
 /* the type is not part of the verdict on the signature, so only noted here */
 
 static void
@@ -361,23 +398,4 @@ whk_check_event(whk_verify_t *v)
     if (!v->event_malformed) {
         v->event = event;
     }
-}
-
-
-int
-whk_token_check(whk_str_t s)
-{
-    size_t  i;
-
-    if (s.len == 0 || s.len > WHK_MAX_TOKEN) {
-        return 0;
-    }
-
-    for (i = 0; i < s.len; i++) {
-        if (s.data[i] <= 0x20 || s.data[i] >= 0x7f) {
-            return 0;
-        }
-    }
-
-    return 1;
 }

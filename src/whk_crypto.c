@@ -45,6 +45,7 @@ static const whk_mac_row_t  whk_macs[] = {
 
 static EVP_MAC_CTX *whk_key_context(whk_mac_alg_t alg, const uint8_t *bytes,
     size_t len);
+static int whk_key_restarts(void);
 
 
 size_t
@@ -174,7 +175,7 @@ whk_mac_end(whk_mac_t *mac)
         return;
     }
 
-    if (mac->key->nidle < WHK_KEY_IDLE) {
+    if (mac->key->nidle < WHK_KEY_IDLE && whk_key_restarts()) {
         mac->key->idle[mac->key->nidle++] = mac->ctx;
 
     } else {
@@ -182,6 +183,18 @@ whk_mac_end(whk_mac_t *mac)
     }
 
     mac->ctx = NULL;
+}
+
+
+/*
+ * Before 3.0.3 starting a keyed context again did nothing and said that all
+ * was well: the bytes of an aborted request would have been part of the next.
+ */
+
+static int
+whk_key_restarts(void)
+{
+    return OpenSSL_version_num() >= 0x30000030L;
 }
 
 

@@ -43,7 +43,7 @@ static const whk_reason_row_t  whk_reasons[WHK_REASON_MAX] = {
         WHK_GROUP_SIGNATURE,
         "the time is further in the future than the tolerance" },
     [WHK_REASON_GUARD] = { "guard", WHK_GROUP_SIGNATURE,
-        "a header that the scheme requires is missing or different" },
+        "a header that the scheme requires or signs is missing or different" },
     [WHK_REASON_DIGEST_MISMATCH] = { "digest_mismatch", WHK_GROUP_SIGNATURE,
         "the signed digest is not that of the body" },
     [WHK_REASON_NO_SECRET] = { "no_secret", WHK_GROUP_SIGNATURE,

@@ -305,3 +305,22 @@ whk_signature_strip(const whk_scheme_t *scheme, whk_str_t *value)
 
     return scheme->nprefixes == 0;
 }
+
+
+int
+whk_token_check(whk_str_t s)
+{
+    size_t  i;
+
+    if (s.len == 0 || s.len > WHK_MAX_TOKEN) {
+        return 0;
+    }
+
+    for (i = 0; i < s.len; i++) {
+        if (s.data[i] <= 0x20 || s.data[i] >= 0x7f) {
+            return 0;
+        }
+    }
+
+    return 1;
+}

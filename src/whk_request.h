@@ -14,6 +14,8 @@
 
 #define WHK_MAX_CANDIDATES  16
 
+#define WHK_MAX_TOKEN       256    /* bytes of an id or event type */
+
 
 typedef struct {
     whk_str_t  name;
@@ -96,6 +98,14 @@ void whk_signature_parse(const whk_scheme_t *scheme, whk_str_t value,
  */
 unsigned whk_signature_field(const whk_scheme_t *scheme, whk_str_t value,
     whk_str_t label, whk_str_t *field);
+
+/*
+ * whk_token_check() tells whether s can be an id: 1 to WHK_MAX_TOKEN bytes
+ * of visible ASCII.
+ *
+ * Returns 1 or 0.
+ */
+int whk_token_check(whk_str_t s);
 
 
 #endif /* WHK_REQUEST_H_INCLUDED */

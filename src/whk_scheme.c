@@ -8,14 +8,15 @@
 #include "whk_scheme_parse.h"
 
 
-static whk_rc_t whk_scheme_lines(whk_scheme_ctx_t *c, const whk_scheme_def_t
-    *def);
-static whk_rc_t whk_scheme_like(whk_scheme_ctx_t *c, const whk_scheme_def_t
-    *def);
-static whk_rc_t whk_scheme_params(whk_scheme_ctx_t *c, const whk_scheme_line_t
-    *params);
-static int whk_scheme_overrides(const whk_scheme_line_t *params, whk_str_t
-    arg);
+static whk_rc_t whk_scheme_lines(whk_scheme_ctx_t *c,
+    const whk_scheme_def_t *def);
+static whk_rc_t whk_scheme_like(whk_scheme_ctx_t *c,
+    const whk_scheme_def_t *def);
+static whk_rc_t whk_scheme_params(whk_scheme_ctx_t *c,
+    const whk_scheme_line_t *params);
+static whk_rc_t whk_scheme_param(whk_scheme_ctx_t *c, whk_str_t param);
+static int whk_scheme_overrides(const whk_scheme_line_t *params,
+    whk_str_t arg);
 
 
 whk_rc_t
@@ -130,37 +131,23 @@ whk_scheme_like(whk_scheme_ctx_t *c, const whk_scheme_def_t *def)
 static whk_rc_t
 whk_scheme_params(whk_scheme_ctx_t *c, const whk_scheme_line_t *params)
 {
-    unsigned          i, j, n, nparams;
-    whk_str_t         name, value, args[2 * WHK_SCHEME_ARGS];
-    whk_scheme_ctx_t  outer;
+    unsigned   i, n, nparams;
+    whk_str_t  args[2 * WHK_SCHEME_ARGS];
 
-    outer = *c;
+    c->line = NULL;
     nparams = params ? params->nargs : 0;
 
+    if (nparams > WHK_SCHEME_ARGS) {
+        return whk_scheme_fail(c, "too many parameters");
+    }
+
     for (i = 0; i < nparams; i++) {
-        c->line = NULL;
-
-        if (!whk_scheme_option(params->args[i], &name, &value)) {
-            return whk_scheme_fail(c, "invalid parameter \"%.*s\"",
-                                   whk_printable(params->args[i]));
-        }
-
-        n = c->parameters ? c->parameters->nargs : 0;
-
-        for (j = 1; j < n; j++) {
-            if (whk_str_equal(c->parameters->args[j], name)) {
-                break;
-            }
-        }
-
-        if (j >= n) {
-            return whk_scheme_fail(c, "scheme \"%.*s\" has no parameter "
-                                   "\"%.*s\"", whk_printable(c->scheme->name),
-                                   whk_printable(name));
+        if (whk_scheme_param(c, params->args[i]) != WHK_OK) {
+            return WHK_REJECT;
         }
     }
 
-    c->line = outer.signature;
+    c->line = c->signature;
     n = 0;
 
     for (i = 0; i < c->signature->nargs; i++) {
@@ -169,11 +156,38 @@ whk_scheme_params(whk_scheme_ctx_t *c, const whk_scheme_line_t *params)
         }
     }
 
-    for (i = 0; i < nparams && n < 2 * WHK_SCHEME_ARGS; i++) {
+    for (i = 0; i < nparams; i++) {
         args[n++] = params->args[i];
     }
 
     return whk_scheme_signature(c, args, n);
+}
+
+
+/* is it "name=value" of a name that "parameters" lists? */
+
+static whk_rc_t
+whk_scheme_param(whk_scheme_ctx_t *c, whk_str_t param)
+{
+    unsigned   i, n;
+    whk_str_t  name, value;
+
+    if (!whk_scheme_option(param, &name, &value)) {
+        return whk_scheme_fail(c, "invalid parameter \"%.*s\"",
+                               whk_printable(param));
+    }
+
+    n = c->parameters ? c->parameters->nargs : 0;
+
+    for (i = 1; i < n; i++) {
+        if (whk_str_equal(c->parameters->args[i], name)) {
+            return WHK_OK;
+        }
+    }
+
+    return whk_scheme_fail(c, "scheme \"%.*s\" has no parameter \"%.*s\"",
+                           whk_printable(c->scheme->name),
+                           whk_printable(name));
 }
 
 

@@ -148,8 +148,8 @@ typedef struct {
     whk_part_t       parts[WHK_SCHEME_PARTS];
     unsigned         needs_id;       /* {id} is a part */
     unsigned         needs_url;      /* {url} is a part */
-    uint8_t          id_excludes[8]; /* bytes that no signed id may hold */
-    unsigned         nexcludes;
+    unsigned         nexcludes;      /* bytes that no signed id may hold */
+    uint8_t          id_excludes[WHK_SCHEME_PARTS];
 
     whk_encoding_t   secret;
 
@@ -168,10 +168,11 @@ typedef struct {
 
 
 /*
- * whk_scheme_read() splits the text of a definition into lines: words
- * between blanks, quotes around words with blanks or semicolons, ";" at the
- * end of each line, "#" begins a comment.  The lines are allocated from mem
- * and keep pointing into text.
+ * whk_scheme_read() splits the text of a definition into lines as nginx
+ * does: words between blanks, quotes around words with blanks or
+ * semicolons, ";" at the end of each line, "#" begins a comment, "\" stands
+ * before quotes, itself, n, r and t.  The lines are allocated from mem and
+ * keep pointing into text.  The name is the caller's.
  *
  * Returns WHK_OK, WHK_REJECT with *error filled in, or WHK_ERROR if memory
  * ran out.

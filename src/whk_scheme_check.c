@@ -9,7 +9,9 @@
 static whk_rc_t whk_scheme_check_source(whk_scheme_ctx_t *c);
 static whk_rc_t whk_scheme_check_message(whk_scheme_ctx_t *c);
 static whk_rc_t whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i);
+static whk_rc_t whk_scheme_check_field(whk_scheme_ctx_t *c, whk_str_t label);
 static void whk_scheme_exclude(whk_scheme_t *s, unsigned i);
+static void whk_scheme_exclude_byte(whk_scheme_t *s, uint8_t byte);
 
 
 /* refuses what could never verify, or would verify less than it says */
@@ -27,6 +29,10 @@ whk_scheme_check(whk_scheme_ctx_t *c)
 
     if (whk_scheme_check_source(c) != WHK_OK) {
         return WHK_REJECT;
+    }
+
+    if (s->encoding == WHK_ENC_WHSEC) {
+        return whk_scheme_fail(c, "\"encoding=whsec\" is for secrets only");
     }
 
     if (s->kind == WHK_KIND_TOKEN) {
@@ -51,7 +57,6 @@ whk_scheme_check(whk_scheme_ctx_t *c)
 static whk_rc_t
 whk_scheme_check_source(whk_scheme_ctx_t *c)
 {
-    unsigned       i;
     whk_scheme_t  *s;
 
     s = c->scheme;
@@ -83,19 +88,39 @@ whk_scheme_check_source(whk_scheme_ctx_t *c)
                                "field of the signature");
     }
 
-    if (s->timestamp.type != WHK_SOURCE_FIELD) {
-        return WHK_OK;
+    if (s->timestamp.type == WHK_SOURCE_FIELD) {
+        return whk_scheme_check_field(c, s->timestamp.names[0]);
     }
 
+    return WHK_OK;
+}
+
+
+/* a field is found in one signature header, beside the signatures */
+
+static whk_rc_t
+whk_scheme_check_field(whk_scheme_ctx_t *c, whk_str_t label)
+{
+    unsigned       i;
+    whk_scheme_t  *s;
+
+    s = c->scheme;
+
     if (!s->split || s->nlabels == 0) {
-        return whk_scheme_fail(c, "\"field=\" needs \"split=\" and \"label=\" "
-                               "in \"signature\"");
+        return whk_scheme_fail(c, "field \"%.*s\" needs \"split=\" and "
+                               "\"label=\" in \"signature\"",
+                               whk_printable(label));
+    }
+
+    if (s->signature.type != WHK_SOURCE_HEADER || s->signature.numbered) {
+        return whk_scheme_fail(c, "field \"%.*s\" needs a \"signature\" of "
+                               "one header", whk_printable(label));
     }
 
     for (i = 0; i < s->nlabels; i++) {
-        if (whk_str_equal(s->labels[i], s->timestamp.names[0])) {
-            return whk_scheme_fail(c, "\"%.*s\" is both time and signature",
-                                   whk_printable(s->labels[i]));
+        if (whk_str_equal(s->labels[i], label)) {
+            return whk_scheme_fail(c, "\"%.*s\" is both field and signature",
+                                   whk_printable(label));
         }
     }
 
@@ -174,13 +199,7 @@ whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i)
         return WHK_OK;
 
     case WHK_PART_FIELD:
-        if (!s->split || s->nlabels == 0) {
-            return whk_scheme_fail(c, "\"{field:%.*s}\" needs \"split=\" and "
-                                   "\"label=\" in \"signature\"",
-                                   whk_printable(s->parts[i].text));
-        }
-
-        return WHK_OK;
+        return whk_scheme_check_field(c, s->parts[i].text);
 
     default:
         return WHK_OK;
@@ -190,7 +209,8 @@ whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i)
 
 /*
  * An id must not hold what separates it from its neighbours, else bytes
- * could move from one part to another under the same signature.
+ * could move from one part to another under the same signature.  A literal
+ * at either end of the message separates nothing.
  */
 
 static void
@@ -198,16 +218,29 @@ whk_scheme_exclude(whk_scheme_t *s, unsigned i)
 {
     whk_str_t  text;
 
-    if (i > 0 && s->parts[i - 1].type == WHK_PART_LITERAL
-        && s->nexcludes < sizeof(s->id_excludes))
-    {
+    if (i > 1 && s->parts[i - 1].type == WHK_PART_LITERAL) {
         text = s->parts[i - 1].text;
-        s->id_excludes[s->nexcludes++] = text.data[text.len - 1];
+        whk_scheme_exclude_byte(s, text.data[text.len - 1]);
     }
 
-    if (i + 1 < s->nparts && s->parts[i + 1].type == WHK_PART_LITERAL
-        && s->nexcludes < sizeof(s->id_excludes))
-    {
-        s->id_excludes[s->nexcludes++] = s->parts[i + 1].text.data[0];
+    if (i + 2 < s->nparts && s->parts[i + 1].type == WHK_PART_LITERAL) {
+        whk_scheme_exclude_byte(s, s->parts[i + 1].text.data[0]);
     }
+}
+
+
+/* each once: a literal has two ends, so there is room for all of them */
+
+static void
+whk_scheme_exclude_byte(whk_scheme_t *s, uint8_t byte)
+{
+    unsigned  i;
+
+    for (i = 0; i < s->nexcludes; i++) {
+        if (s->id_excludes[i] == byte) {
+            return;
+        }
+    }
+
+    s->id_excludes[s->nexcludes++] = byte;
 }

@@ -22,9 +22,12 @@ whk_scheme_message(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
     rest = args[1];
     c->scheme->nparts = 0;
 
-    while (rest.data && rest.len) {
+    if (rest.len == 0) {
+        return whk_scheme_fail(c, "empty \"message\"");
+    }
 
-        whk_str_split(&rest, &text, '{');
+    while (rest.len) {
+        (void) whk_str_split(&rest, &text, '{');
 
         if (text.len
             && whk_scheme_part(c, WHK_PART_LITERAL, text) != WHK_OK)
@@ -36,7 +39,7 @@ whk_scheme_message(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
             break;
         }
 
-        whk_str_split(&rest, &name, '}');
+        (void) whk_str_split(&rest, &name, '}');
 
         if (rest.data == NULL) {
             return whk_scheme_fail(c, "missing \"}\" in \"message\"");
@@ -74,13 +77,17 @@ whk_scheme_placeholder(whk_scheme_ctx_t *c, whk_str_t name)
     };
 
     text = name;
-    whk_str_split(&text, &name, ':');
+    (void) whk_str_split(&text, &name, ':');
 
     if (whk_scheme_enum(c, text.data ? named : plain, name, &type) != WHK_OK) {
         return WHK_REJECT;
     }
 
-    if (text.data && text.len == 0) {
+    if (type == WHK_PART_HEADER && whk_scheme_name(c, text) != WHK_OK) {
+        return WHK_REJECT;
+    }
+
+    if (type == WHK_PART_FIELD && text.len == 0) {
         return whk_scheme_fail(c, "empty name in \"message\"");
     }
 

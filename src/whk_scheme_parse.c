@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "whk_scheme_parse.h"
 
@@ -109,6 +110,10 @@ whk_scheme_directive(whk_scheme_ctx_t *c, unsigned *seen)
         return d->read(c, line->args, line->nargs);
     }
 
+    if (whk_scheme_is(line->args[0], "like")) {
+        return whk_scheme_fail(c, "\"like\" must be the first directive");
+    }
+
     return whk_scheme_fail(c, "unknown directive \"%.*s\" in a scheme",
                            whk_printable(line->args[0]));
 }
@@ -190,6 +195,10 @@ whk_scheme_require(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
         return whk_scheme_fail(c, "\"require\" wants header=, then value=");
     }
 
+    if (whk_scheme_name(c, value) != WHK_OK) {
+        return WHK_REJECT;
+    }
+
     require->name = value;
 
     if (!whk_scheme_option(args[2], &name, &value)
@@ -207,11 +216,24 @@ whk_scheme_require(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
 static whk_rc_t
 whk_scheme_method(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
 {
+    size_t    j;
     unsigned  i;
 
     c->scheme->nmethods = 0;
 
     for (i = 1; i < nargs; i++) {
+
+        for (j = 0; j < args[i].len; j++) {
+            if (args[i].data[j] < 'A' || args[i].data[j] > 'Z') {
+                break;
+            }
+        }
+
+        if (args[i].len == 0 || j < args[i].len) {
+            return whk_scheme_fail(c, "invalid method \"%.*s\"",
+                                   whk_printable(args[i]));
+        }
+
         c->scheme->methods[c->scheme->nmethods++] = args[i];
     }
 
@@ -296,6 +318,34 @@ whk_scheme_option(whk_str_t arg, whk_str_t *name, whk_str_t *value)
     (void) whk_str_split(value, name, '=');
 
     return value->data != NULL;
+}
+
+
+whk_rc_t
+whk_scheme_name(whk_scheme_ctx_t *c, whk_str_t name)
+{
+    size_t   i;
+    uint8_t  ch;
+
+    static const whk_str_t  marks = whk_string("!#$%&'+-.^_`|~");
+
+    for (i = 0; i < name.len; i++) {
+        ch = name.data[i];
+
+        if (!(ch >= '0' && ch <= '9') && !(ch >= 'A' && ch <= 'Z')
+            && !(ch >= 'a' && ch <= 'z')
+            && memchr(marks.data, ch, marks.len) == NULL)
+        {
+            break;
+        }
+    }
+
+    if (name.len && i == name.len) {
+        return WHK_OK;
+    }
+
+    return whk_scheme_fail(c, "invalid header name \"%.*s\"",
+                           whk_printable(name));
 }
 
 

@@ -25,7 +25,6 @@ typedef struct {
     void                     *data;
     whk_scheme_error_t       *error;
     unsigned                  depth;        /* of "like" */
-    unsigned                  window;       /* a tolerance was set */
 } whk_scheme_ctx_t;
 
 
@@ -54,6 +53,13 @@ whk_rc_t whk_scheme_signature(whk_scheme_ctx_t *c, const whk_str_t *args,
  * Returns 1, or 0 if there is no "=".
  */
 int whk_scheme_option(whk_str_t arg, whk_str_t *name, whk_str_t *value);
+
+/*
+ * whk_scheme_name() refuses what no header can be called, "*" among it.
+ *
+ * Returns WHK_OK, or WHK_REJECT with the error filled in.
+ */
+whk_rc_t whk_scheme_name(whk_scheme_ctx_t *c, whk_str_t name);
 
 /*
  * whk_scheme_is() returns 1 if s holds just the bytes of the string.

@@ -17,16 +17,21 @@ typedef struct {
 } whk_scheme_reader_t;
 
 
-static whk_rc_t whk_scheme_read_line(whk_scheme_reader_t *r, whk_scheme_line_t
-    *line);
+static whk_rc_t whk_scheme_read_line(whk_scheme_reader_t *r,
+    whk_scheme_line_t *line);
 static void whk_scheme_blank(whk_scheme_reader_t *r);
 static whk_rc_t whk_scheme_word(whk_scheme_reader_t *r, whk_str_t *word);
+static int whk_scheme_is_end(uint8_t c);
+static whk_rc_t whk_scheme_unescape(whk_scheme_reader_t *r, whk_str_t *word);
+static whk_rc_t whk_scheme_unexpected(whk_scheme_reader_t *r,
+    const char *what);
 
 
 whk_rc_t
 whk_scheme_read(whk_scheme_def_t *def, whk_str_t text, whk_mem_t *mem,
     whk_scheme_error_t *error)
 {
+    size_t               n;
     whk_rc_t             rc;
     whk_scheme_line_t   *lines;
     whk_scheme_reader_t  r;
@@ -37,6 +42,7 @@ whk_scheme_read(whk_scheme_def_t *def, whk_str_t text, whk_mem_t *mem,
     r.line = 1;
 
     error->text[0] = '\0';
+    error->line = 0;
 
     def->lines = NULL;
     def->nlines = 0;
@@ -48,15 +54,21 @@ whk_scheme_read(whk_scheme_def_t *def, whk_str_t text, whk_mem_t *mem,
             return WHK_OK;
         }
 
-        lines = whk_mem_realloc(mem, def->lines,
-                                (def->nlines + 1) * sizeof(whk_scheme_line_t));
-        if (lines == NULL) {
-            return WHK_ERROR;
+        n = def->nlines;
+
+        /* a power of two is full */
+
+        if ((n & (n - 1)) == 0) {
+            lines = whk_mem_realloc(mem, def->lines, (n ? 2 * n : 1)
+                                                  * sizeof(whk_scheme_line_t));
+            if (lines == NULL) {
+                return WHK_ERROR;
+            }
+
+            def->lines = lines;
         }
 
-        def->lines = lines;
-
-        rc = whk_scheme_read_line(&r, &lines[def->nlines]);
+        rc = whk_scheme_read_line(&r, &def->lines[n]);
         if (rc != WHK_OK) {
             return rc;
         }
@@ -133,57 +145,111 @@ whk_scheme_blank(whk_scheme_reader_t *r)
 }
 
 
-/* a word ends at a blank or ";"; in quotes "\n", "\t" and "\x" are known */
+/* a word ends at a blank or ";", or where its quote does */
 
 static whk_rc_t
 whk_scheme_word(whk_scheme_reader_t *r, whk_str_t *word)
 {
     size_t    n;
-    uint8_t  *p, c, quote;
+    uint8_t   c, quote;
+    unsigned  escaped;
 
-    p = whk_mem_alloc(r->mem, r->text.len + 1);
-    if (p == NULL) {
-        return WHK_ERROR;
-    }
-
-    n = 0;
     quote = 0;
+    escaped = 0;
 
     if (r->text.len && (r->text.data[0] == '"' || r->text.data[0] == '\'')) {
         quote = r->text.data[0];
         r->text = whk_str_skip(r->text, 1);
     }
 
-    while (r->text.len) {
-        c = r->text.data[0];
+    for (n = 0; n < r->text.len; n++) {
+        c = r->text.data[n];
 
-        if (quote ? c == quote : strchr(" \t\r\n;", c) && c) {
+        if (quote ? c == quote : whk_scheme_is_end(c)) {
             break;
         }
 
-        if (quote && c == '\\' && r->text.len > 1) {
-            r->text = whk_str_skip(r->text, 1);
-            c = r->text.data[0];
-            c = c == 'n' ? '\n' : c == 't' ? '\t' : c;
+        r->line += c == '\n';
+
+        if (c == '\\' && n + 1 < r->text.len) {
+            escaped = 1;
+            n++;
+        }
+    }
+
+    if (n == r->text.len) {
+        return whk_scheme_unexpected(r, quote ? "end, quote not closed"
+                                              : "end, expecting \";\"");
+    }
+
+    if (!quote && n == 0) {
+        return whk_scheme_unexpected(r, "\";\"");
+    }
+
+    *word = whk_str(r->text.data, n);
+    r->text = whk_str_skip(r->text, n + (quote != 0));
+
+    if (quote && r->text.len && !whk_scheme_is_end(r->text.data[0])) {
+        return whk_scheme_unexpected(r, "byte after a quote");
+    }
+
+    return escaped ? whk_scheme_unescape(r, word) : WHK_OK;
+}
+
+
+static int
+whk_scheme_is_end(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ';';
+}
+
+
+/* other backslashes stay, as in nginx */
+
+static whk_rc_t
+whk_scheme_unescape(whk_scheme_reader_t *r, whk_str_t *word)
+{
+    size_t       i, n;
+    uint8_t     *p;
+    const char  *escape;
+
+    static const char  escapes[] = "\"'\\nrt";
+    static const char  bytes[] = "\"'\\\n\r\t";
+
+    p = whk_mem_alloc(r->mem, word->len);
+    if (p == NULL) {
+        return WHK_ERROR;
+    }
+
+    n = 0;
+
+    for (i = 0; i < word->len; i++) {
+        p[n] = word->data[i];
+
+        if (p[n] == '\\' && i + 1 < word->len) {
+            escape = memchr(escapes, word->data[i + 1], sizeof(escapes) - 1);
+
+            if (escape) {
+                p[n] = (uint8_t) bytes[escape - escapes];
+                i++;
+            }
         }
 
-        p[n++] = c;
-        r->text = whk_str_skip(r->text, 1);
-    }
-
-    if (r->text.len == 0 || (!quote && n == 0)) {
-        (void) snprintf(r->error->text, sizeof(r->error->text),
-                        "unexpected %s", quote ? "end, quote not closed"
-                        : r->text.len ? "\";\"" : "end, expecting \";\"");
-        r->error->line = r->line;
-        return WHK_REJECT;
-    }
-
-    if (quote) {
-        r->text = whk_str_skip(r->text, 1);
+        n++;
     }
 
     *word = whk_str(p, n);
 
     return WHK_OK;
+}
+
+
+static whk_rc_t
+whk_scheme_unexpected(whk_scheme_reader_t *r, const char *what)
+{
+    (void) snprintf(r->error->text, sizeof(r->error->text), "unexpected %s",
+                    what);
+    r->error->line = r->line;
+
+    return WHK_REJECT;
 }

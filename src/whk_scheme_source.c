@@ -8,12 +8,18 @@
 #include "whk_scheme_parse.h"
 
 
-static whk_rc_t whk_scheme_signature_option(whk_scheme_ctx_t *c, whk_str_t
-    name, whk_str_t value);
+static whk_rc_t whk_scheme_signature_option(whk_scheme_ctx_t *c,
+    whk_str_t name, whk_str_t value);
+static whk_rc_t whk_scheme_once(whk_scheme_ctx_t *c, const whk_str_t *args,
+    unsigned i);
+static whk_rc_t whk_scheme_timestamp_option(whk_scheme_ctx_t *c,
+    whk_str_t name, whk_str_t value);
 static whk_rc_t whk_scheme_seconds(whk_scheme_ctx_t *c, whk_str_t value,
     int64_t *sec);
 static int whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source,
     whk_str_t name, whk_str_t value);
+static int whk_scheme_names(whk_scheme_ctx_t *c, whk_source_t *source,
+    whk_str_t value);
 
 
 static const whk_scheme_enum_t  whk_scheme_splits[] = {
@@ -52,8 +58,38 @@ whk_scheme_signature(whk_scheme_ctx_t *c, const whk_str_t *args,
             return WHK_REJECT;
         }
 
-        if (rc == 0 && whk_scheme_signature_option(c, name, value) != WHK_OK) {
+        if (rc == 0
+            && (whk_scheme_once(c, args, i) != WHK_OK
+                || whk_scheme_signature_option(c, name, value) != WHK_OK))
+        {
             return WHK_REJECT;
+        }
+    }
+
+    return WHK_OK;
+}
+
+
+/* refuses args[i] if its name came before; only lists may grow */
+
+static whk_rc_t
+whk_scheme_once(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned i)
+{
+    unsigned   j;
+    whk_str_t  name, other, value;
+
+    (void) whk_scheme_option(args[i], &name, &value);
+
+    if (whk_scheme_is(name, "label") || whk_scheme_is(name, "prefix")) {
+        return WHK_OK;
+    }
+
+    for (j = 1; j < i; j++) {
+        (void) whk_scheme_option(args[j], &other, &value);
+
+        if (whk_str_equal(name, other)) {
+            return whk_scheme_fail(c, "\"%.*s=\" is duplicate",
+                                   whk_printable(name));
         }
     }
 
@@ -85,6 +121,11 @@ whk_scheme_signature_option(whk_scheme_ctx_t *c, whk_str_t name,
     }
 
     if (whk_scheme_is(name, "label")) {
+
+        if (value.len == 0) {
+            return whk_scheme_fail(c, "empty \"label=\"");
+        }
+
         return whk_scheme_add(c, s->labels, &s->nlabels, WHK_SCHEME_LABELS,
                               value);
     }
@@ -108,7 +149,7 @@ whk_rc_t
 whk_scheme_timestamp(whk_scheme_ctx_t *c, const whk_str_t *args,
     unsigned nargs)
 {
-    int            rc, unit;
+    int            rc;
     unsigned       i;
     whk_str_t      name, value;
     whk_scheme_t  *s;
@@ -130,20 +171,15 @@ whk_scheme_timestamp(whk_scheme_ctx_t *c, const whk_str_t *args,
 
         rc = whk_scheme_source(c, &s->timestamp, name, value);
 
-        if (rc == 0 && whk_scheme_is(name, "unit")) {
-            rc = whk_scheme_enum(c, whk_scheme_units, value, &unit) == WHK_OK;
-            s->unit = (whk_time_unit_t) (rc ? unit : 0);
-
-        } else if (rc == 0 && whk_scheme_is(name, "tolerance")) {
-            rc = whk_scheme_seconds(c, value, &s->past) == WHK_OK;
-
-        } else if (rc == 0 && whk_scheme_is(name, "future")) {
-            rc = whk_scheme_seconds(c, value, &s->future) == WHK_OK;
+        if (rc < 0) {
+            return WHK_REJECT;
         }
 
-        if (rc != 1) {
-            return whk_scheme_fail(c, "invalid parameter \"%.*s\"",
-                                   whk_printable(args[i]));
+        if (rc == 0
+            && (whk_scheme_once(c, args, i) != WHK_OK
+                || whk_scheme_timestamp_option(c, name, value) != WHK_OK))
+        {
+            return WHK_REJECT;
         }
     }
 
@@ -151,14 +187,55 @@ whk_scheme_timestamp(whk_scheme_ctx_t *c, const whk_str_t *args,
         s->future = s->past;
     }
 
+    if (s->timestamp.type == WHK_SOURCE_NONE) {
+        return whk_scheme_fail(c, "\"timestamp\" has no source");
+    }
+
+    if (s->timestamp.numbered) {
+        return whk_scheme_fail(c, "only a signature can be numbered");
+    }
+
     return WHK_OK;
+}
+
+
+static whk_rc_t
+whk_scheme_timestamp_option(whk_scheme_ctx_t *c, whk_str_t name,
+    whk_str_t value)
+{
+    int            n;
+    whk_rc_t       rc;
+    whk_scheme_t  *s;
+
+    n = 0;
+    s = c->scheme;
+
+    if (whk_scheme_is(name, "unit")) {
+        rc = whk_scheme_enum(c, whk_scheme_units, value, &n);
+        s->unit = (whk_time_unit_t) n;
+        return rc;
+    }
+
+    if (whk_scheme_is(name, "tolerance")) {
+        return whk_scheme_seconds(c, value, &s->past);
+    }
+
+    if (whk_scheme_is(name, "future")) {
+        return whk_scheme_seconds(c, value, &s->future);
+    }
+
+    return whk_scheme_fail(c, "invalid parameter \"%.*s=\" in \"timestamp\"",
+                           whk_printable(name));
 }
 
 
 static whk_rc_t
 whk_scheme_seconds(whk_scheme_ctx_t *c, whk_str_t value, int64_t *sec)
 {
-    int64_t  scale;
+    int64_t    scale;
+    whk_str_t  text;
+
+    text = value;
 
     if (whk_scheme_is(value, "off")) {
         *sec = -1;
@@ -189,7 +266,7 @@ whk_scheme_seconds(whk_scheme_ctx_t *c, whk_str_t value, int64_t *sec)
 
     if (whk_str_decimal(value, 9, sec) != 0) {
         return whk_scheme_fail(c, "invalid time \"%.*s\"",
-                               whk_printable(value));
+                               whk_printable(text));
     }
 
     *sec *= scale;
@@ -211,7 +288,6 @@ whk_scheme_ids(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
     memset(sources, 0, sizeof(whk_sources_t));
 
     for (i = 1; i < nargs; i++) {
-
         if (!whk_scheme_option(args[i], &name, &value) || value.len == 0) {
             goto invalid;
         }
@@ -230,7 +306,8 @@ whk_scheme_ids(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
         source = &sources->sources[sources->nsources++];
 
         if ((!whk_scheme_is(name, "header") && !whk_scheme_is(name, "json"))
-            || whk_scheme_source(c, source, name, value) != 1)
+            || whk_scheme_source(c, source, name, value) != 1
+            || source->numbered)
         {
             goto invalid;
         }
@@ -258,7 +335,6 @@ static int
 whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t name,
     whk_str_t value)
 {
-    whk_str_t          item;
     whk_source_type_t  type;
 
     if (whk_scheme_is(name, "header")) {
@@ -284,32 +360,46 @@ whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t name,
 
     source->type = type;
 
-    if (type != WHK_SOURCE_HEADER && value.len) {
-        source->names[source->nnames++] = value;
-        return 1;
+    if (type == WHK_SOURCE_HEADER) {
+        return whk_scheme_names(c, source, value);
     }
 
-    while (whk_str_split(&value, &item, ',')) {
+    if (value.len == 0) {
+        (void) whk_scheme_fail(c, "empty name in \"%.*s=\"",
+                               whk_printable(name));
+        return -1;
+    }
 
-        if (item.len == 0
+    source->names[source->nnames++] = value;
+
+    return 1;
+}
+
+
+/* reads names between commas, or one with "*" at its end */
+
+static int
+whk_scheme_names(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t value)
+{
+    whk_str_t  name;
+
+    if (value.len > 1 && value.data[value.len - 1] == '*') {
+        source->numbered = 1;
+        value.len--;
+    }
+
+    while (whk_str_split(&value, &name, ',')) {
+
+        if (whk_scheme_name(c, name) != WHK_OK
             || whk_scheme_add(c, source->names, &source->nnames,
-                              WHK_SCHEME_NAMES, item) != WHK_OK)
+                              WHK_SCHEME_NAMES, name) != WHK_OK)
         {
-            (void) whk_scheme_fail(c, "empty name in \"%.*s=\"",
-                                   whk_printable(name));
             return -1;
         }
     }
 
-    item = source->names[0];
-
-    if (item.len > 1 && item.data[item.len - 1] == '*') {
-        source->numbered = 1;
-        source->names[0].len--;
-    }
-
-    if (source->nnames == 0 || (source->numbered && source->nnames > 1)) {
-        (void) whk_scheme_fail(c, "\"*\" stands alone or not at all");
+    if (source->numbered && source->nnames > 1) {
+        (void) whk_scheme_fail(c, "a numbered header has no alternatives");
         return -1;
     }
 

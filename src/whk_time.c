@@ -199,7 +199,9 @@ whk_time_fraction(whk_str_t *s, unsigned *msec)
         scale /= 10;
     }
 
-    return n ? 0 : -1;
+    /* bounded, as the text may end up in a variable */
+
+    return n >= 1 && n <= 18 ? 0 : -1;
 }
 
 

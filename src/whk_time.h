@@ -17,7 +17,7 @@
 typedef enum {
     WHK_TIME_SECONDS = 0,     /* since the epoch, at most 11 digits */
     WHK_TIME_MILLISECONDS,    /* since the epoch, at most 14 digits */
-    WHK_TIME_RFC3339          /* with any fraction and offset */
+    WHK_TIME_RFC3339          /* any offset, fraction of at most 18 digits */
 } whk_time_unit_t;
 
 

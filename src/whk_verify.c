@@ -41,6 +41,10 @@ whk_verify_update(whk_verify_t *v, const void *p, size_t len)
 {
     unsigned  i;
 
+    if (v->reason != WHK_REASON_NONE) {
+        return WHK_ERROR;
+    }
+
     for (i = 0; i < v->nmacs; i++) {
 
         if (whk_mac_update(&v->macs[i], p, len) != WHK_OK) {
@@ -59,6 +63,10 @@ whk_verify_finish(whk_verify_t *v)
     unsigned        i, n, equal, found, which;
     const uint8_t  *expected;
 
+    if (v->reason != WHK_REASON_NONE) {
+        return WHK_ERROR;
+    }
+
     v->part++;
 
     if (whk_verify_parts(v) != WHK_OK) {
@@ -74,6 +82,7 @@ whk_verify_finish(whk_verify_t *v)
         if (v->nmacs) {
 
             if (whk_mac_final(&v->macs[i], mac) != WHK_OK) {
+                whk_crypto_wipe(mac, sizeof(mac));
                 return whk_verify_error(v);
             }
 
@@ -100,6 +109,7 @@ whk_verify_finish(whk_verify_t *v)
 
     whk_crypto_wipe(mac, sizeof(mac));
     WHK_DECLASSIFY(&found, sizeof(found));
+    WHK_DECLASSIFY(&which, sizeof(which));
 
     if (v->nsecrets == 0) {
         return whk_verify_reject(v, WHK_REASON_NO_SECRET);

@@ -11,7 +11,6 @@
 
 
 #define WHK_MAX_SECRETS  8      /* per request */
-#define WHK_MAX_TOKEN    256    /* bytes of an id or event type */
 #define WHK_MAX_SECRET   1024   /* bytes of a decoded secret or token */
 
 
@@ -49,7 +48,7 @@ typedef struct {
 
     const whk_policy_t  *policy;
     whk_request_t        request;
-    whk_str_t            signature;       /* the first header, whole */
+    whk_str_t            signature;       /* the header, whole */
     whk_secret_t        *secrets[WHK_MAX_SECRETS];
     unsigned             nsecrets;
     whk_mac_t            macs[WHK_MAX_SECRETS];
@@ -95,15 +94,17 @@ void whk_secret_free(whk_secret_t *secret);
 
 /*
  * whk_verify_begin() does everything that needs no body: method, required
- * headers, signature, time (now is in seconds since the epoch), id; and
- * starts a MAC for each of the n secrets, at most WHK_MAX_SECRETS.  The
- * secrets are referenced until whk_verify_end(); the policy and the slices
- * of the request must live as long.  With n == 0 a random key is used.
+ * headers, signature, time (now is in seconds since the epoch), id, signed
+ * headers (each is due once); and starts a MAC for each of the n secrets, at
+ * most WHK_MAX_SECRETS.  The secrets are referenced until whk_verify_end();
+ * the policy and the slices of the request must live as long.  With n == 0 a
+ * random key is used.
  *
  * Returns WHK_OK to go on, WHK_REJECT with v->reason, or WHK_ERROR with
- * v->reason (memory or crypto); after the last two only whk_verify_end() may
- * be called.  id, event, timestamp and msec are set as far as the checks
- * came; none of them is proven before whk_verify_finish() returned WHK_OK.
+ * v->reason (crypto); after the last two only whk_verify_end() is of use, the
+ * other functions return WHK_ERROR.  id, event, timestamp and msec are set as
+ * far as the checks came; none of them is proven before whk_verify_finish()
+ * returned WHK_OK.
  */
 whk_rc_t whk_verify_begin(whk_verify_t *v, const whk_policy_t *policy,
     const whk_request_t *request, whk_secret_t **secrets, unsigned n,
@@ -122,7 +123,8 @@ whk_rc_t whk_verify_update(whk_verify_t *v, const void *p, size_t len)
  * secret is tried against every candidate, without an early exit.
  *
  * Returns WHK_OK with v->secret, WHK_REJECT with v->reason
- * (signature_mismatch or no_secret), or WHK_ERROR with v->reason.
+ * (signature_mismatch or no_secret), or WHK_ERROR with v->reason.  Then only
+ * whk_verify_end() is of use.
  */
 whk_rc_t whk_verify_finish(whk_verify_t *v) WHK_MUST_CHECK;
 
@@ -132,14 +134,5 @@ whk_rc_t whk_verify_finish(whk_verify_t *v) WHK_MUST_CHECK;
  * for a v that is all zeros.
  */
 void whk_verify_end(whk_verify_t *v);
-
-/*
- * whk_token_check() tells whether s can be an id: 1 to WHK_MAX_TOKEN bytes
- * of visible ASCII.
- *
- * Returns 1 or 0.
- */
-int whk_token_check(whk_str_t s);
-
 
 #endif /* WHK_VERIFY_H_INCLUDED */

@@ -657,7 +657,9 @@ http close
 === TEST 47: host and connection of one's own, HTTP/1.0
 --- tests: 2
 --- config
-    location = /t { return 200 "$http_host $http_connection $server_protocol\n"; }
+    location = /t {
+        return 200 "$http_host $http_connection $server_protocol\n";
+    }
 --- request
 GET /t HTTP/1.0
 --- more_headers

@@ -1,5 +1,117 @@
 package Test::Nginx::Socket;
 
+=head1 NAME
+
+Test::Nginx::Socket - a small stand-in for the module of that name
+
+=head1 SYNOPSIS
+
+    t/tools/prove t/*.t         # takes the real module if there is one
+
+=head1 DESCRIPTION
+
+Runs this project's C<.t> files where the real Test::Nginx, a CPAN module, is
+out of reach.  It needs Test::Base (Debian: libtest-base-perl), curl for
+HTTP/2, Linux, and nothing else.  What the sections mean is described in the
+documentation of Test::Nginx::Socket; here is only what is supported, and what
+differs.  A check is as many tests as with the real one: F<t/standin/parity.t>
+passes with both and counts.  That it can fail is shown by F<t/standin.t>.
+
+=head2 Functions
+
+add_block_preprocessor, add_cleanup_handler, add_response_body_check,
+add_test_cleanup_handler, bail_out, check_accum_error_log, config_preamble,
+env_to_nginx (without spaces: the real one breaks on them), html_dir, is_str,
+log_level, master_off, master_on, master_process_enabled, no_long_string,
+no_root_location, no_shuffle, repeat_each, run_tests, server_addr, server_name,
+server_port, server_port_for_client, server_root, timeout, use_hup,
+worker_connections, workers, and those of Test::Base: blocks, plan, is, ok and
+the others.  Subclasses by C<use Test::Nginx::Socket -Base>.
+
+=head2 Sections
+
+=over
+
+=item configuration
+
+config, http_config, main_config, post_main_config, server_name, log_level,
+user_files, init, post_setup_server_root, reload_fails, must_die,
+suppress_stderr
+
+=item request
+
+request, raw_request, raw_request_middle_delay, pipelined_requests,
+more_headers, timeout, abort, shutdown, wait, http2, no_http2, curl,
+curl_options, curl_protocol, curl_error
+
+=item checks
+
+error_code, error_code_like, response_body, response_body_like,
+response_body_unlike, response_body_filters, response_headers,
+response_headers_like, raw_response_headers_like,
+raw_response_headers_unlike, ignore_response, error_log, no_error_log,
+access_log, no_access_log, grep_error_log, grep_error_log_out,
+shutdown_error_log, no_shutdown_error_log
+
+=item peer
+
+tcp_listen, tcp_reply, tcp_reply_delay, tcp_query, tcp_query_len,
+tcp_query_auto_timeout, tcp_shutdown, tcp_shutdown_delay, tcp_no_close
+
+=item choice of blocks
+
+ONLY, SKIP, LAST, skip_nginx, skip_nginx2, skip_eval, todo, no_check_leak
+(has no effect)
+
+=back
+
+The filters are those of Test::Base and functions of C<main>.
+
+=head2 What dies
+
+An unknown section, unless the file itself reads it (in a preprocessor, in a
+response body check or for its plan); an unknown filter; what the real module
+would silently ignore or misunderstand: an C<eval> that fails, a section
+twice, C<response_body> beside C<response_body_like>, a header line that is
+neither "Name: value" nor "!Name", C<grep_error_log> with a newline in it,
+C<---section> without the space, an empty log pattern, another server on the
+port of the test.
+
+=head2 Environment
+
+TEST_NGINX_BINARY, TEST_NGINX_PORT, TEST_NGINX_SERVER_PORT,
+TEST_NGINX_CLIENT_PORT, TEST_NGINX_SERVROOT, TEST_NGINX_LOAD_MODULES,
+TEST_NGINX_RANDOMIZE, TEST_NGINX_NO_CLEAN, TEST_NGINX_NO_SHUFFLE,
+TEST_NGINX_TIMEOUT, TEST_NGINX_SLEEP, TEST_NGINX_LOG_LEVEL,
+TEST_NGINX_MASTER_PROCESS, TEST_NGINX_USE_HUP, TEST_NGINX_USE_HTTP2,
+TEST_NGINX_USE_VALGRIND (1, or options for it), TEST_NGINX_EVENT_TYPE,
+TEST_NGINX_POSTPONE_OUTPUT, TEST_NGINX_WORKER_USER,
+TEST_NGINX_FAST_SHUTDOWN, TEST_NGINX_LD_PRELOAD,
+TEST_NGINX_CHECK_ACCUM_ERR_LOG.  The modes CHECK_LEAK, BENCHMARK, USE_HTTP3,
+USE_STAP, USE_RR, NO_NGINX_MANAGER, REUSE_PORT and IGNORE_MISSING_DIRECTIVES
+die.  LD_PRELOAD and ASAN_OPTIONS reach nginx (leave log_path out, so that
+reports go to the error log).
+
+C<$TEST_NGINX_NAME> in a section stands for the variable of that name.  As
+with the real module TEST_NGINX_SERVER_ROOT and TEST_NGINX_SERVER_PORT are
+always there and TEST_NGINX_RAND_PORT_n is a free port;
+C<$ENV{TEST_NGINX_HTML_DIR} ||= html_dir();> has to be in the file.
+
+C<WEBHOOK_TEST_STRICT=1> makes the file fail at its end, without a test of its
+own, for every [alert] or [emerg] in the error log and every report of a
+sanitizer or of valgrind that no error_log pattern of the block names, for an
+nginx that was gone before it was stopped, and for ONLY and LAST.
+
+=head2 Differences
+
+nginx listens on 127.0.0.1 only.  With TEST_NGINX_RANDOMIZE a file has a range
+of ports of its own, and its servroot stays if it fails.  A response that was
+there before the request could be sent to its end is not lost.  http2 works
+with an nginx older than 1.25.1 too; as with the real one, a response that
+does not wait for the body of the request can be an error 92 of curl.
+
+=cut
+
 use v5.36;
 
 use File::Path ();
@@ -123,7 +235,9 @@ sub run_tests :prototype() {
     my @blocks = Test::Base::blocks();
 
     $ENV{TEST_NGINX_SERVER_PORT} = $Set{port};
-    local @SIG{qw( INT TERM )} = (sub { exit 1 }) x 2;
+    local @SIG{qw( HUP INT PIPE TERM )} = (sub { exit 1 }) x 4;
+
+    stop_leftover();
 
     for my $block ($Set{shuffle} ? shuffle(@blocks) : @blocks) {
         $_->($block) for @preprocessors;
@@ -226,8 +340,8 @@ sub prepare ($block, $running) {
 sub run_code ($block, $section) {
     my $code = value($block, $section) // return;
 
-    local $@;
-    eval "no strict; $code; 1" or fault($block, "--- $section: $@");
+    eval $code;
+    fault($block, "--- $section: $@") if $@;
 }
 
 
@@ -242,9 +356,10 @@ sub refuse_to_start ($block) {
 
     for my $round (0 .. $Set{repeat_each} - 1) {
         my $status = start_nginx($block);
+        my $signal = $status & 127;
 
-        if ($status & 127) {
-            Test::More::fail("$name - nginx died of signal " . ($status & 127));
+        if ($signal) {
+            Test::More::fail("$name - nginx died of signal $signal");
 
         } elsif ($expected =~ /\A\s*\d+\s*\z/) {
             Test::More::is($status >> 8, $expected + 0,
@@ -271,7 +386,8 @@ sub run_round ($block, $round) {
 
     if (defined value($block, 'curl')) {
         my @command = curl_command($block, $requests[0], $Set{timeout});
-        Test::More::diag(join ' ', map { /[^-\w.\/:]/ ? "'$_'" : $_ } @command);
+        Test::More::diag(join ' ', map { m{[^-\w./:]} ? "'$_'" : $_ }
+                                       @command);
     }
 
     for my $i (0 .. $responses - 1) {

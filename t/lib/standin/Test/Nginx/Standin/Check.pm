@@ -355,7 +355,8 @@ sub check_strict ($block) {
 
     my @expected = map { patterns($block, $_) }
                        qw( error_log grep_error_log shutdown_error_log );
-    my $bad = has($block, 'must_die') ? qr/\[alert\]/ : qr/\[(?:alert|emerg)\]/;
+    my $bad = has($block, 'must_die') ? qr/\[alert\]/
+                                      : qr/\[(?:alert|emerg)\]/;
     my $report = qr{Sanitizer: |: runtime error: |\A==\d+== \S};
 
     for my $line (whole_log(), nginx_stderr()) {

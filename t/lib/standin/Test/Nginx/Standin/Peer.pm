@@ -35,7 +35,7 @@ sub start_peer ($block) {
     my $child = fork // die "fork: $!\n";
 
     if (!$child) {
-        $SIG{$_} = 'DEFAULT' for qw( INT TERM );
+        $SIG{$_} = 'DEFAULT' for qw( HUP INT PIPE TERM );
         eval { serve($block, $listener, $file); 1 }
             or print STDERR $block->name . ": tcp peer: $@";
         POSIX::_exit(0);

@@ -13,7 +13,7 @@ use Time::HiRes qw( sleep time );
 use Test::Nginx::Standin;
 
 our @EXPORT = qw( prepare_root write_user_files write_config start_nginx
-                  stop_nginx reload_nginx nginx_pid running_version
+                  stop_nginx stop_leftover reload_nginx nginx_pid running_version
                   log_lines rewind_log whole_log nginx_stderr );
 
 use constant TICK => 0.004;
@@ -131,8 +131,8 @@ sub config_text ($block) {
     my $env = join "\n", map { "env $_;" }
                              qw( LD_PRELOAD LD_LIBRARY_PATH ASAN_OPTIONS ),
                              $Set{env}->@*;
-    my $modules = join "\n", map { "load_module $_;" }
-                                 split ' ', $ENV{TEST_NGINX_LOAD_MODULES} // '';
+    my $modules = join "\n", map { "load_module $_;" } map { split }
+                                 $ENV{TEST_NGINX_LOAD_MODULES} // ();
     my $events = $ENV{TEST_NGINX_EVENT_TYPE}
                  ? "use $ENV{TEST_NGINX_EVENT_TYPE};" : '';
     my $postpone = $ENV{TEST_NGINX_POSTPONE_OUTPUT} // '';
@@ -273,8 +273,8 @@ sub valgrind_command () {
     return ('valgrind', '-q', split ' ', $Set{valgrind})
         if $Set{valgrind} !~ /\A\d+\z/;
 
-    my @suppress = -f 'valgrind.suppress'
-                   ? '--suppressions=valgrind.suppress' : ();
+    my @suppress = map { "--suppressions=$_" }
+                   grep { -f } qw( valgrind.suppress t/valgrind.suppress );
 
     return (qw( valgrind -q --num-callers=100 --tool=memcheck
                 --leak-check=full --show-possibly-lost=no
@@ -370,6 +370,19 @@ sub stop_nginx () {
 }
 
 
+# Of a run that was killed.  A pid can be anybody's by now.
+
+sub stop_leftover () {
+    my $pid = nginx_pid() // return;
+
+    if (open my $in, '<', "/proc/$pid/cmdline") {
+        kill KILL => -$pid, $pid if index(<$in> // '', $conf_file) >= 0;
+    }
+
+    unlink $pid_file;
+}
+
+
 # A process nobody has waited for yet is dead all the same.
 
 sub alive ($it) {
@@ -379,7 +392,8 @@ sub alive ($it) {
 
     return 0 if !kill 0, $it->{pid};
 
-    open my $in, '<', "/proc/$it->{pid}/stat" or return -d '/proc/self' ? 0 : 1;
+    open my $in, '<', "/proc/$it->{pid}/stat" or return 0;
+
     return (<$in> // '') !~ /\) [ZX] /;
 }
 

@@ -1,0 +1,1179 @@
+
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#define _DEFAULT_SOURCE
+
+#include <stdarg.h>
+
+#include "sample.h"
+#include "tap.h"
+
+
+/* a definition that is refused, and one like it without the fault */
+
+typedef struct {
+    const char  *bad;
+    const char  *message;
+    const char  *good;
+} fault_t;
+
+typedef struct {
+    const char  *text;
+    const char  *params[4];
+    const char  *compiled;     /* or the message after "!" */
+} param_t;
+
+
+static void compiles_what_is_written(void);
+static void refuses_each_fault_and_only_that(void);
+static void holds_the_limits(void);
+static void limit(unsigned max, const char *before, const char *word,
+    const char *between, const char *after, const char *message);
+static void stands_on_other_schemes(void);
+static void takes_parameters(void);
+static void reads_as_nginx_does(void);
+static void names_the_line(void);
+static void refuses_every_beginning(void);
+static void survives_changed_definitions(void);
+static void survives_every_failed_allocation(void);
+static void reads_long_texts_in_linear_memory(void);
+static const whk_scheme_def_t *find_chain(void *data, whk_str_t name);
+static const char *compiled(const char *text, const char *const *params);
+static void describe(char *buf, size_t size, const whk_scheme_t *s);
+static size_t describe_source(char *buf, size_t size, size_t n,
+    const char *name, const whk_source_t *source);
+static size_t describe_list(char *buf, size_t size, size_t n,
+    const char *name, const whk_str_t *list, unsigned count);
+static size_t describe_parts(char *buf, size_t size, size_t n,
+    const whk_scheme_t *s);
+static size_t print(char *buf, size_t size, size_t n, const char *fmt, ...);
+static void *failing_alloc(void *data, size_t size);
+
+
+static long  allocations;
+static long  fail_at;
+
+
+#define KIND   "kind hmac-sha256; "
+#define SIG    "signature header=X-Sig; "
+#define LIST   "signature header=X-Sig split=comma label=v1; "
+#define TS     "timestamp header=X-Time; "
+#define BOTH   KIND SIG
+
+
+int
+main(void)
+{
+    compiles_what_is_written();
+    refuses_each_fault_and_only_that();
+    holds_the_limits();
+    stands_on_other_schemes();
+    takes_parameters();
+    reads_as_nginx_does();
+    names_the_line();
+    refuses_every_beginning();
+    survives_changed_definitions();
+    survives_every_failed_allocation();
+    reads_long_texts_in_linear_memory();
+
+    return tap_done();
+}
+
+
+static void
+compiles_what_is_written(void)
+{
+    size_t       i;
+    const char  *text;
+
+    static const char *const  cases[][2] = {
+        { BOTH, "hmac1 sig=header:X-Sig enc=1 {body} methods=POST" },
+        { "kind hmac-sha1; " SIG,
+          "hmac0 sig=header:X-Sig enc=1 {body} methods=POST" },
+        { "kind hmac-sha384; " SIG,
+          "hmac2 sig=header:X-Sig enc=1 {body} methods=POST" },
+        { "kind hmac-sha512; " SIG,
+          "hmac3 sig=header:X-Sig enc=1 {body} methods=POST" },
+        { "kind token; " SIG,
+          "token sig=header:X-Sig enc=0 methods=POST" },
+        { "kind token; signature arg=t encoding=base64;",
+          "token sig=arg:t enc=2 methods=POST" },
+        { KIND "signature header=A,B,C-1 encoding=base64 prefix=sha256= "
+          "prefix= word=HMAC;",
+          "hmac1 sig=header:A,B,C-1 enc=2 prefix=sha256= prefix= word=HMAC "
+          "{body} methods=POST" },
+        { KIND "signature header=X-Sig-* encoding=base64url;",
+          "hmac1 sig=numbered:X-Sig- enc=3 {body} methods=POST" },
+        { KIND "signature header=S split=semicolon label=h1 label=h2; "
+          "timestamp field=ts unit=ms tolerance=5s future=2m; "
+          "message \"{timestamp}:{body}\";",
+          "hmac1 sig=header:S enc=1 split=; label=h1 label=h2 time=field:ts "
+          "unit=1 5/120 {timestamp}':'{body} methods=POST" },
+        { KIND "signature header=S split=space label=v1 encoding=base64; "
+          "timestamp header=T unit=rfc3339 tolerance=off; "
+          "message {id}.{timestamp}.{method}{url}{header:X-Y}{body}end; "
+          "id header=I,J header=K; event header=E; secret whsec;",
+          "hmac1 sig=header:S enc=2 split=space label=v1 time=header:T unit=2 "
+          "-1/-1 {id}'.'{timestamp}'.'{method}{url}{header:X-Y}{body}'end' "
+          "excludes='.' needs=id,url secret=4 id=header:I,J id=header:K "
+          "event=header:E methods=POST" },
+        { BOTH TS "message {body}{timestamp};",
+          "hmac1 sig=header:X-Sig enc=1 time=header:X-Time unit=0 300/300 "
+          "{body}{timestamp} methods=POST" },
+        { BOTH "timestamp header=T tolerance=1h future=0; "
+          "message {timestamp}{body};",
+          "hmac1 sig=header:X-Sig enc=1 time=header:T unit=0 3600/0 "
+          "{timestamp}{body} methods=POST" },
+        { BOTH "timestamp header=T future=off; message {timestamp}{body};",
+          "hmac1 sig=header:X-Sig enc=1 time=header:T unit=0 300/-1 "
+          "{timestamp}{body} methods=POST" },
+        { LIST KIND "message {field:h}|{body};",
+          "hmac1 sig=header:X-Sig enc=1 split=, label=v1 "
+          "{field:h}'|'{body} methods=POST" },
+        { BOTH "require header=X-V value=2; require header=X-A \"value=a b\";"
+          "method POST PUT GET; reject 401; secret base64;",
+          "hmac1 sig=header:X-Sig enc=1 {body} secret=2 require=X-V:2 "
+          "require=X-A:a b methods=POST,PUT,GET status=401" },
+
+        /* an id between a first or last literal: only what separates counts */
+
+        { BOTH "id header=I; message \"evt-{id}.{body}-end\";",
+          "hmac1 sig=header:X-Sig enc=1 'evt-'{id}'.'{body}'-end' "
+          "excludes='.' needs=id id=header:I methods=POST" },
+        { BOTH "id header=I; message \"{body}+-{id}!\";",
+          "hmac1 sig=header:X-Sig enc=1 {body}'+-'{id}'!' "
+          "excludes='-' needs=id id=header:I methods=POST" },
+        { BOTH "id header=I; message \"{id}a{id}b{id}c{id}a{body}\";",
+          "hmac1 sig=header:X-Sig enc=1 {id}'a'{id}'b'{id}'c'{id}'a'{body} "
+          "excludes='abc' needs=id id=header:I methods=POST" },
+        { BOTH "id header=I; message \"{id}ab{id}cd{id}ef{id}gh{id}ij{id}kl"
+          "{id}{body}\";",
+          "hmac1 sig=header:X-Sig enc=1 {id}'ab'{id}'cd'{id}'ef'{id}'gh'{id}"
+          "'ij'{id}'kl'{id}{body} excludes='abcdefghijkl' needs=id "
+          "id=header:I methods=POST" },
+    };
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        text = compiled(cases[i][0], NULL);
+
+        if (!ok(strcmp(text, cases[i][1]) == 0, "%s", cases[i][0])) {
+            printf("# %s\n# expected %s\n", text, cases[i][1]);
+        }
+    }
+}
+
+
+static void
+refuses_each_fault_and_only_that(void)
+{
+    size_t       i;
+    const char  *text;
+
+    static const fault_t  faults[] = {
+        { SIG, "no \"kind\" in the scheme", BOTH },
+        { KIND, "no \"signature\" in the scheme", BOTH },
+        { "", "no \"signature\" in the scheme", BOTH },
+        { BOTH "foo a;", "unknown directive \"foo\" in a scheme", BOTH },
+        { BOTH "\"\" a;", "unknown directive \"\" in a scheme", BOTH },
+        { "Kind hmac-sha256; " SIG,
+          "unknown directive \"Kind\" in a scheme", BOTH },
+        { KIND KIND SIG, "\"kind\" is duplicate", BOTH },
+        { BOTH SIG, "\"signature\" is duplicate", BOTH },
+        { "kind; " SIG, "invalid number of arguments in \"kind\"", BOTH },
+        { "kind hmac-sha256 x; " SIG,
+          "invalid number of arguments in \"kind\"", BOTH },
+        { KIND "signature;", "invalid number of arguments in \"signature\"",
+          BOTH },
+        { "kind hmac-md5; " SIG, "invalid value \"hmac-md5\" in \"kind\"",
+          BOTH },
+        { "kind HMAC-SHA256; " SIG,
+          "invalid value \"HMAC-SHA256\" in \"kind\"", BOTH },
+
+        { KIND "signature header;", "invalid parameter \"header\"", BOTH },
+        { KIND "signature header=;", "invalid header name \"\"", BOTH },
+        { KIND "signature header=A,;", "invalid header name \"\"",
+          KIND "signature header=A;" },
+        { KIND "signature header=,A;", "invalid header name \"\"",
+          KIND "signature header=A;" },
+        { KIND "signature \"header=X Sig\";", "invalid header name \"X Sig\"",
+          BOTH },
+        { KIND "signature header=X:Sig;", "invalid header name \"X:Sig\"",
+          BOTH },
+        { KIND "signature header=*;", "invalid header name \"*\"", BOTH },
+        { KIND "signature header=X-*-Sig;", "invalid header name \"X-*-Sig\"",
+          BOTH },
+        { KIND "signature header=X-*,Y;", "invalid header name \"X-*\"",
+          KIND "signature header=X-*;" },
+        { KIND "signature header=Y,X-*;",
+          "a numbered header has no alternatives",
+          KIND "signature header=X-*;" },
+        { KIND "signature arg=;", "empty name in \"arg=\"",
+          KIND "signature arg=a;" },
+        { KIND "signature header=A arg=b;", "more than one source",
+          KIND "signature header=A;" },
+        { KIND "signature header=A header=B;", "more than one source",
+          KIND "signature header=A;" },
+        { KIND "signature encoding=hex;", "\"signature\" has no source",
+          KIND "signature header=A encoding=hex;" },
+        { KIND "signature field=t;",
+          "\"signature\" cannot be a field of itself", BOTH },
+        { KIND "signature header=A split=tab;",
+          "invalid value \"tab\" in \"signature\"",
+          KIND "signature header=A split=space;" },
+        { KIND "signature header=A encoding=Hex;",
+          "invalid value \"Hex\" in \"signature\"",
+          KIND "signature header=A encoding=hex;" },
+        { KIND "signature header=A encoding=raw;",
+          "a signature needs \"encoding=\" hex, base64 or base64url",
+          KIND "signature header=A encoding=base64url;" },
+        { KIND "signature header=A encoding=whsec;",
+          "\"encoding=whsec\" is for secrets only",
+          KIND "signature header=A encoding=base64;" },
+        { "kind token; signature header=A encoding=whsec;",
+          "\"encoding=whsec\" is for secrets only",
+          "kind token; signature header=A encoding=raw;" },
+        { KIND "signature header=A encoding=hex encoding=base64;",
+          "\"encoding=\" is duplicate",
+          KIND "signature header=A encoding=base64;" },
+        { KIND "signature header=A word=a word=b;", "\"word=\" is duplicate",
+          KIND "signature header=A word=a;" },
+        { KIND "signature header=A split=comma split=comma;",
+          "\"split=\" is duplicate", KIND "signature header=A split=comma;" },
+        { KIND "signature header=A color=red;",
+          "invalid parameter \"color=\" in \"signature\"",
+          KIND "signature header=A prefix=red;" },
+        { KIND "signature header=A label=v1;", "\"label=\" needs \"split=\"",
+          KIND "signature header=A label=v1 split=comma;" },
+        { KIND "signature header=A label= split=comma;", "empty \"label=\"",
+          KIND "signature header=A label=v1 split=comma;" },
+
+        { BOTH "timestamp unit=s; message {body};",
+          "\"timestamp\" has no source",
+          BOTH "timestamp unit=s header=T; message {timestamp}{body};" },
+        { BOTH "timestamp header; message {timestamp}{body};",
+          "invalid parameter \"header\"",
+          BOTH "timestamp header=T; message {timestamp}{body};" },
+        { BOTH "timestamp header=T-*; message {timestamp}{body};",
+          "only a signature can be numbered",
+          BOTH "timestamp header=T; message {timestamp}{body};" },
+        { BOTH "timestamp arg=t; message {timestamp}{body};",
+          "a time cannot be a query argument",
+          BOTH "timestamp header=t; message {timestamp}{body};" },
+        { BOTH "timestamp header=T field=t; message {timestamp}{body};",
+          "more than one source",
+          BOTH "timestamp header=T; message {timestamp}{body};" },
+        { BOTH "timestamp header=T unit=us; message {timestamp}{body};",
+          "invalid value \"us\" in \"timestamp\"",
+          BOTH "timestamp header=T unit=ms; message {timestamp}{body};" },
+        { BOTH "timestamp header=T unit=s unit=ms; message {timestamp}{body};",
+          "\"unit=\" is duplicate",
+          BOTH "timestamp header=T unit=ms; message {timestamp}{body};" },
+        { BOTH "timestamp header=T past=1; message {timestamp}{body};",
+          "invalid parameter \"past=\" in \"timestamp\"",
+          BOTH "timestamp header=T future=1; message {timestamp}{body};" },
+        { BOTH "timestamp header=T tolerance=-1; message {timestamp}{body};",
+          "invalid time \"-1\"",
+          BOTH "timestamp header=T tolerance=1; message {timestamp}{body};" },
+        { BOTH "timestamp header=T tolerance=1d; message {timestamp}{body};",
+          "invalid time \"1d\"",
+          BOTH "timestamp header=T tolerance=24h; "
+          "message {timestamp}{body};" },
+        { BOTH "timestamp header=T future=s; message {timestamp}{body};",
+          "invalid time \"s\"",
+          BOTH "timestamp header=T future=1s; message {timestamp}{body};" },
+        { BOTH "timestamp header=T tolerance=; message {timestamp}{body};",
+          "invalid time \"\"",
+          BOTH "timestamp header=T tolerance=1; message {timestamp}{body};" },
+        { BOTH "timestamp header=T tolerance=1234567890; "
+          "message {timestamp}{body};", "invalid time \"1234567890\"",
+          BOTH "timestamp header=T tolerance=123456789; "
+          "message {timestamp}{body};" },
+        { BOTH TS, "the time is not part of \"message\", so anybody could "
+          "change it", BOTH TS "message {timestamp}{body};" },
+        { BOTH TS "message {body};", "the time is not part of \"message\", "
+          "so anybody could change it", BOTH TS "message {timestamp}{body};" },
+        { BOTH "message {timestamp}{body};",
+          "\"{timestamp}\" needs \"timestamp\"",
+          BOTH TS "message {timestamp}{body};" },
+        { BOTH "timestamp field=t; message {timestamp}{body};",
+          "field \"t\" needs \"split=\" and \"label=\" in \"signature\"",
+          KIND LIST "timestamp field=t; message {timestamp}{body};" },
+        { KIND "signature header=S split=comma; timestamp field=t; "
+          "message {timestamp}{body};",
+          "field \"t\" needs \"split=\" and \"label=\" in \"signature\"",
+          KIND LIST "timestamp field=t; message {timestamp}{body};" },
+        { KIND LIST "timestamp field=v1; message {timestamp}{body};",
+          "\"v1\" is both field and signature",
+          KIND LIST "timestamp field=t; message {timestamp}{body};" },
+        { KIND "signature arg=s split=comma label=v1; timestamp field=t; "
+          "message {timestamp}{body};",
+          "field \"t\" needs a \"signature\" of one header",
+          KIND LIST "timestamp field=t; message {timestamp}{body};" },
+        { KIND "signature header=S-* split=comma label=v1; "
+          "timestamp field=t; message {timestamp}{body};",
+          "field \"t\" needs a \"signature\" of one header",
+          KIND LIST "timestamp field=t; message {timestamp}{body};" },
+
+        { BOTH "message \"\";", "empty \"message\"", BOTH "message {body};" },
+        { BOTH "message \"a\";", "\"message\" needs \"{body}\" once",
+          BOTH "message {body};" },
+        { BOTH "message {body}{body};", "\"message\" needs \"{body}\" once",
+          BOTH "message {body};" },
+        { BOTH "message {body;", "missing \"}\" in \"message\"",
+          BOTH "message {body};" },
+        { BOTH "message {body}{;", "missing \"}\" in \"message\"",
+          BOTH "message {body}};" },
+        { BOTH "message {Body};", "invalid value \"Body\" in \"message\"",
+          BOTH "message {body};" },
+        { BOTH "message {}{body};", "invalid value \"\" in \"message\"",
+          BOTH "message {body};" },
+        { BOTH "message {{body}};", "invalid value \"{body\" in \"message\"",
+          BOTH "message {body};" },
+        { BOTH "message {body:x};", "invalid value \"body\" in \"message\"",
+          BOTH "message {body};" },
+        { BOTH "message {header}{body};",
+          "invalid value \"header\" in \"message\"",
+          BOTH "message {header:X}{body};" },
+        { BOTH "message {header:}{body};", "invalid header name \"\"",
+          BOTH "message {header:X}{body};" },
+        { BOTH "message \"{header:X Y}{body}\";",
+          "invalid header name \"X Y\"",
+          BOTH "message {header:X-Y}{body};" },
+        { KIND LIST "message {field:}{body};", "empty name in \"message\"",
+          KIND LIST "message {field:h}{body};" },
+        { BOTH "message {field:h}{body};",
+          "field \"h\" needs \"split=\" and \"label=\" in \"signature\"",
+          KIND LIST "message {field:h}{body};" },
+        { KIND LIST "message {field:v1}{body};",
+          "\"v1\" is both field and signature",
+          KIND LIST "message {field:h}{body};" },
+        { BOTH "message {id}{body};", "\"{id}\" needs \"id\"",
+          BOTH "message {id}.{body}; id header=I;" },
+        { BOTH "message {json:/id}{body};",
+          "invalid value \"json\" in \"message\"", BOTH },
+
+        { "kind token; " SIG "message {body};",
+          "a token signs neither a message nor a time",
+          "kind token; " SIG },
+        { "kind token; " SIG TS,
+          "a token signs neither a message nor a time",
+          "kind token; " SIG },
+
+        { BOTH "secret rot13;", "invalid value \"rot13\" in \"secret\"",
+          BOTH "secret hex;" },
+        { BOTH "id header=;", "invalid header name \"\"",
+          BOTH "id header=I;" },
+        { BOTH "id I;", "invalid source \"I\" in \"id\"",
+          BOTH "id header=I;" },
+        { BOTH "id arg=i;", "invalid source \"arg=i\" in \"id\"",
+          BOTH "id header=i;" },
+        { BOTH "id header=I-*;", "invalid source \"header=I-*\" in \"id\"",
+          BOTH "id header=I;" },
+        { BOTH "event json=/type;",
+          "invalid source \"json=/type\" in \"event\"",
+          BOTH "event header=E;" },
+        { BOTH "require header=V value=;",
+          "\"require\" wants header=, then value=",
+          BOTH "require header=V value=1;" },
+        { BOTH "require header= value=1;",
+          "\"require\" wants header=, then value=",
+          BOTH "require header=V value=1;" },
+        { BOTH "require value=1 header=V;",
+          "\"require\" wants header=, then value=",
+          BOTH "require header=V value=1;" },
+        { BOTH "require header=V header=W;",
+          "\"require\" wants header=, then value=",
+          BOTH "require header=V value=1;" },
+        { BOTH "require header=V 1;",
+          "\"require\" wants header=, then value=",
+          BOTH "require header=V value=1;" },
+        { BOTH "require header=V,W value=1;", "invalid header name \"V,W\"",
+          BOTH "require header=V value=1;" },
+        { BOTH "require header=V;",
+          "invalid number of arguments in \"require\"",
+          BOTH "require header=V value=1;" },
+        { BOTH "method post;", "invalid method \"post\"",
+          BOTH "method POST;" },
+        { BOTH "method \"\";", "invalid method \"\"", BOTH "method POST;" },
+        { BOTH "method \"GET\\nX: y\";", "invalid method \"GET\nX: y\"",
+          BOTH "method GET;" },
+        { BOTH "reject 199;", "invalid status \"199\"", BOTH "reject 200;" },
+        { BOTH "reject 600;", "invalid status \"600\"", BOTH "reject 599;" },
+        { BOTH "reject x;", "invalid status \"x\"", BOTH "reject 401;" },
+
+        { BOTH "like github;", "\"like\" must be the first directive",
+          "like github; " KIND },
+        { "like; " BOTH, "\"like\" wants the name of one scheme",
+          "like github; " BOTH },
+        { "like github stripe;", "\"like\" wants the name of one scheme",
+          "like github;" },
+        { "like gitlab;", "unknown scheme \"gitlab\" in \"like\"",
+          "like github;" },
+        { "like slack; message {body};", "the time is not part of "
+          "\"message\", so anybody could change it", "like slack;" },
+
+        { BOTH "kind", "unexpected end, expecting \";\"", BOTH },
+        { BOTH "message \"{body};", "unexpected end, quote not closed",
+          BOTH "message \"{body}\";" },
+        { BOTH ";", "unexpected \";\"", BOTH },
+        { ";" BOTH, "unexpected \";\"", BOTH },
+        { BOTH "message \"{body}\"x;", "unexpected byte after a quote",
+          BOTH "message \"{body}\" ;" },
+    };
+
+    for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        text = compiled(faults[i].bad, NULL);
+
+        if (!ok(text[0] == '!' && strcmp(text + 1, faults[i].message) == 0,
+                "refuses %s", faults[i].bad))
+        {
+            printf("# %s\n# expected %s\n", text, faults[i].message);
+        }
+
+        text = compiled(faults[i].good, NULL);
+
+        if (!ok(text[0] != '!', "takes %s", faults[i].good)) {
+            printf("# %s\n", text);
+        }
+    }
+}
+
+
+static void
+holds_the_limits(void)
+{
+    limit(WHK_SCHEME_NAMES, KIND "signature header=", "A", ",", ";",
+          "more than 4 values in \"signature\"");
+    limit(WHK_SCHEME_LABELS, KIND "signature header=A split=comma ",
+          "label=v", " ", ";", "more than 4 values in \"signature\"");
+    limit(WHK_SCHEME_PREFIXES, KIND "signature header=A ", "prefix=v", " ",
+          ";", "more than 4 values in \"signature\"");
+    limit(WHK_SCHEME_SOURCES, BOTH "id ", "header=A", " ", ";",
+          "invalid number of arguments in \"id\"");
+    limit(WHK_SCHEME_SOURCES, BOTH "event ", "header=A", " ", ";",
+          "invalid number of arguments in \"event\"");
+    limit(WHK_SCHEME_METHODS, BOTH "method ", "GET", " ", ";",
+          "invalid number of arguments in \"method\"");
+    limit(WHK_SCHEME_REQUIRES, BOTH, "require header=A value=b;", "", "",
+          "too many \"require\"");
+    limit(WHK_SCHEME_PARTS - 1, BOTH "message {body}", "{method}", "", ";",
+          "too many parts in \"message\"");
+    limit(WHK_SCHEME_ARGS - 1, BOTH "parameters ", "a", " ", ";",
+          "too many words in one directive");
+}
+
+
+/* max of them are fine, one more is not */
+
+static void
+limit(unsigned max, const char *before, const char *word, const char *between,
+    const char *after, const char *message)
+{
+    char         text[2048];
+    size_t       n;
+    unsigned     i, count;
+    const char  *result;
+
+    for (count = max; count <= max + 1; count++) {
+
+        n = print(text, sizeof(text), 0, "%s", before);
+
+        for (i = 0; i < count; i++) {
+            n = print(text, sizeof(text), n, "%s%s", i ? between : "", word);
+        }
+
+        (void) print(text, sizeof(text), n, "%s", after);
+
+        result = compiled(text, NULL);
+
+        if (!ok(count == max ? result[0] != '!'
+                             : strcmp(result + 1, message) == 0,
+                "%u times %s", count, word))
+        {
+            printf("# %s\n", result);
+        }
+    }
+}
+
+
+static void
+stands_on_other_schemes(void)
+{
+    size_t               i;
+    const char          *text;
+    whk_str_t            args[2];
+    whk_scheme_t         scheme;
+    whk_scheme_def_t     def;
+    whk_scheme_line_t    line;
+    whk_scheme_error_t   error;
+
+    static const char *const  cases[][2] = {
+        { "like github;",
+          "hmac1 sig=header:X-Hub-Signature-256 enc=1 prefix=sha256= {body} "
+          "id=header:X-GitHub-Delivery event=header:X-GitHub-Event "
+          "methods=POST" },
+        { "like github; kind hmac-sha1; id header=A; "
+          "signature header=X-Hub-Signature prefix=sha1=;",
+          "hmac0 sig=header:X-Hub-Signature enc=1 prefix=sha1= {body} "
+          "id=header:A event=header:X-GitHub-Event methods=POST" },
+        { "like stripe; timestamp field=ts tolerance=5s;",
+          "hmac1 sig=header:Stripe-Signature enc=1 split=, label=v1 "
+          "time=field:ts unit=0 5/5 {timestamp}'.'{body} methods=POST" },
+        { "like svix; secret raw;",
+          "hmac1 sig=header:webhook-signature,svix-signature enc=2 "
+          "split=space label=v1 time=header:webhook-timestamp,svix-timestamp "
+          "unit=0 300/300 {id}'.'{timestamp}'.'{body} excludes='.' needs=id "
+          "id=header:webhook-id,svix-id methods=POST" },
+    };
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        text = compiled(cases[i][0], NULL);
+
+        if (!ok(strcmp(text, cases[i][1]) == 0, "%s", cases[i][0])) {
+            printf("# %s\n# expected %s\n", text, cases[i][1]);
+        }
+    }
+
+    /* chain: "0" is a scheme, "n" is like "n - 1", "x" is like itself */
+
+    memset(&line, 0, sizeof(whk_scheme_line_t));
+    args[0] = whk_str_z("like");
+    line.args = args;
+    line.nargs = 2;
+    line.line = 7;
+    def.name = whk_str_z("test");
+    def.lines = &line;
+    def.nlines = 1;
+
+    args[1] = whk_str_z("3");
+    ok(whk_scheme_compile(&scheme, &def, NULL, find_chain, NULL, &error)
+       == WHK_OK && whk_str_equal(scheme.name, def.name),
+       "%d schemes on top of one another", WHK_SCHEME_LIKE);
+
+    args[1] = whk_str_z("4");
+    ok(whk_scheme_compile(&scheme, &def, NULL, find_chain, NULL, &error)
+       == WHK_REJECT
+       && strcmp(error.text, "schemes are \"like\" one another too deeply, or "
+                 "in a circle") == 0, "one more is too many");
+
+    args[1] = whk_str_z("x");
+    ok(whk_scheme_compile(&scheme, &def, NULL, find_chain, NULL, &error)
+       == WHK_REJECT
+       && strcmp(error.text, "schemes are \"like\" one another too deeply, or "
+                 "in a circle") == 0, "a circle");
+
+    args[1] = whk_str_z("github");
+    ok(whk_scheme_compile(&scheme, &def, NULL, NULL, NULL, &error)
+       == WHK_REJECT && error.line == 7
+       && strcmp(error.text, "unknown scheme \"github\" in \"like\"") == 0,
+       "nothing to be found in");
+}
+
+
+static const whk_scheme_def_t *
+find_chain(void *data, whk_str_t name)
+{
+    unsigned  i;
+
+    static whk_str_t          args[6][2][2];
+    static whk_scheme_line_t  lines[6][2];
+    static whk_scheme_def_t   defs[6];
+    static const char *const  names[] = { "0", "1", "2", "3", "4", "x" };
+
+    (void) data;
+
+    for (i = 0; i < 6; i++) {
+        defs[i].lines = lines[i];
+        lines[i][0].args = args[i][0];
+        lines[i][1].args = args[i][1];
+        lines[i][0].nargs = 2;
+        lines[i][1].nargs = 2;
+        args[i][0][0] = whk_str_z("like");
+        args[i][0][1] = whk_str_z(names[i == 5 ? 5 : i ? i - 1 : 0]);
+        defs[i].nlines = 1;
+
+        if (i == 0) {
+            args[i][0][0] = whk_str_z("kind");
+            args[i][0][1] = whk_str_z("hmac-sha256");
+            args[i][1][0] = whk_str_z("signature");
+            args[i][1][1] = whk_str_z("header=A");
+            defs[i].nlines = 2;
+        }
+    }
+
+    for (i = 0; i < 6; i++) {
+        if (whk_str_equal(name, whk_str_z(names[i]))) {
+            return &defs[i];
+        }
+    }
+
+    return NULL;
+}
+
+
+static void
+takes_parameters(void)
+{
+    size_t       i;
+    whk_rc_t     rc;
+    const char  *text, *many[WHK_SCHEME_ARGS + 2];
+
+    static sample_t  s;
+
+    static const param_t  params[] = {
+        { "like token;", { NULL },
+          "token sig=header:Authorization enc=0 word=Bearer methods=POST" },
+        { "like token;", { "header=X-Api-Key", NULL },
+          "token sig=header:X-Api-Key enc=0 methods=POST" },
+        { "like token;", { "arg=key", NULL },
+          "token sig=arg:key enc=0 methods=POST" },
+        { "like token;", { "word=Token", NULL },
+          "token sig=header:Authorization enc=0 word=Token methods=POST" },
+        { "like token;", { "prefix=a", "prefix=b", NULL },
+          "token sig=header:Authorization enc=0 prefix=a prefix=b "
+          "word=Bearer methods=POST" },
+        { "like token;", { "header=A", "word=B", "encoding=base64", NULL },
+          "token sig=header:A enc=2 word=B methods=POST" },
+        { "like token;", { "header=A", "header=B", NULL },
+          "!more than one source" },
+        { "like token;", { "header=A", "arg=B", NULL },
+          "!more than one source" },
+        { "like token;", { "encoding=hex", "encoding=hex", NULL },
+          "!\"encoding=\" is duplicate" },
+        { "like token;", { "encoding=rot13", NULL },
+          "!invalid value \"rot13\" in \"signature\"" },
+        { "like token;", { "header=", NULL }, "!invalid header name \"\"" },
+        { "like token;", { "label=v1", NULL },
+          "!scheme \"test\" has no parameter \"label\"" },
+        { "like token;", { "header", NULL },
+          "!invalid parameter \"header\"" },
+        { "like token;", { "=x", NULL },
+          "!scheme \"test\" has no parameter \"\"" },
+        { "like github;", { "header=A", NULL },
+          "!scheme \"test\" has no parameter \"header\"" },
+        { "like basic;", { "word=A", NULL },
+          "!scheme \"test\" has no parameter \"word\"" },
+        { "like metachat;", { "arg=secret", NULL },
+          "token sig=arg:secret enc=0 methods=POST" },
+        { "like knowlarity;", { "header=X-Token", NULL },
+          "token sig=header:X-Token enc=0 methods=POST" },
+        { BOTH "parameters label split;",
+          { "split=comma", "label=a", "label=b", NULL },
+          "hmac1 sig=header:X-Sig enc=1 split=, label=a label=b {body} "
+          "methods=POST" },
+        { KIND LIST "parameters label;", { "label=v2", NULL },
+          "hmac1 sig=header:X-Sig enc=1 split=, label=v2 {body} "
+          "methods=POST" },
+    };
+
+    for (i = 0; i < sizeof(params) / sizeof(params[0]); i++) {
+        text = compiled(params[i].text, params[i].params);
+
+        if (!ok(strcmp(text, params[i].compiled) == 0, "%s %s",
+                params[i].text,
+                params[i].params[0] ? params[i].params[0] : "no parameters"))
+        {
+            printf("# %s\n# expected %s\n", text, params[i].compiled);
+        }
+    }
+
+    for (i = 0; i <= WHK_SCHEME_ARGS; i++) {
+        many[i] = "prefix=a";
+    }
+
+    many[i] = NULL;
+
+    rc = sample_scheme(&s, "like token;", many);
+    ok(rc == WHK_REJECT && strcmp(s.error.text, "too many parameters") == 0,
+       "more parameters than one directive has words");
+    sample_clear(&s);
+}
+
+
+static void
+reads_as_nginx_does(void)
+{
+    size_t               i, j, n, wrong;
+    unsigned             k;
+    whk_mem_t            mem;
+    whk_scheme_def_t     def;
+    whk_scheme_error_t   error;
+
+    static const char *const  cases[][5] = {
+        { "a;", "a", NULL },
+        { "a b  c\t\r\n d;", "a", "b", "c", "d" },
+        { "# c \"'\n\"a b\"#x\n;", "!", NULL },
+        { "\"a b\" #x;\n'c;d';# end", "a b", "c;d", NULL },
+        { "a#b;", "a#b", NULL },
+        { "a\"b;", "a\"b", NULL },
+        { "a=\"b\";", "a=\"b\"", NULL },
+        { "\"\" '';", "", "", NULL },
+        { "\"a'b\" 'a\"b';", "a'b", "a\"b", NULL },
+        { "\"a\\\"b\" 'a\\'b';", "a\"b", "a'b", NULL },
+        { "\"\\n\\r\\t\\\\\" a\\tb;", "\n\r\t\\", "a\tb", NULL },
+        { "\"\\x\\{\" \\z;", "\\x\\{", "\\z", NULL },
+        { "a\\;b \\ c;", "a\\;b", "\\ c", NULL },
+        { "\"a\\\\\";", "a\\", NULL },
+        { "\"a\nb\";", "a\nb", NULL },
+        { "", NULL },
+        { " \t\r\n# only ; this", NULL },
+    };
+
+    whk_mem_init(&mem, sample_alloc, sample_release, NULL, SIZE_MAX);
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+
+        n = strlen(cases[i][0]);
+        wrong = 0;
+
+        if (whk_scheme_read(&def, whk_str(page_copy(0, cases[i][0], n), n),
+                            &mem, &error) != WHK_OK)
+        {
+            ok(cases[i][1] && cases[i][1][0] == '!', "%d: refused", (int) i);
+            continue;
+        }
+
+        for (j = 0, n = 0; n < def.nlines; n++) {
+            for (k = 0; k < def.lines[n].nargs; k++) {
+                j++;
+                wrong += j > 4 || cases[i][j] == NULL
+                         || !whk_str_equal(def.lines[n].args[k],
+                                           whk_str_z(cases[i][j]));
+            }
+        }
+
+        ok(wrong == 0 && (j == 4 || cases[i][j + 1] == NULL), "%d: %d words",
+           (int) i, (int) j);
+    }
+
+    whk_mem_free_all(&mem);
+}
+
+
+static void
+names_the_line(void)
+{
+    static sample_t  s;
+
+    ok(sample_scheme(&s, "kind hmac-sha256;\n\n# c\nfoo\n bar;", NULL)
+       == WHK_REJECT && s.error.line == 4, "where a directive begins");
+    sample_clear(&s);
+
+    ok(sample_scheme(&s, "kind hmac-sha256;\nmessage \"a\nb\nc\";\nfoo;", NULL)
+       == WHK_REJECT && s.error.line == 5, "also after quotes over lines");
+    sample_clear(&s);
+
+    ok(sample_scheme(&s, "kind hmac-sha256;\nmessage \"a\n\n", NULL)
+       == WHK_REJECT && s.error.line == 4, "where the text ends");
+    sample_clear(&s);
+
+    ok(sample_scheme(&s, "\nkind hmac-sha256;\n", NULL) == WHK_REJECT
+       && s.error.line == 0, "none where something is missing");
+    sample_clear(&s);
+}
+
+
+static void
+refuses_every_beginning(void)
+{
+    size_t              n, len, accepted;
+    whk_mem_t           mem;
+    whk_scheme_t        scheme;
+    whk_scheme_def_t    def;
+    whk_scheme_error_t  error;
+
+    static const char  text[] =
+        "kind hmac-sha256; signature header=S split=comma label=v1; "
+        "timestamp field=t; message \"{timestamp}.{body}\";";
+
+    accepted = 0;
+    len = sizeof(text) - 1;
+    def.name = whk_str_z("test");
+
+    for (n = 0; n <= len; n++) {
+        whk_mem_init(&mem, sample_alloc, sample_release, NULL, SIZE_MAX);
+
+        if (whk_scheme_read(&def, whk_str(page_copy(0, text, n), n), &mem,
+                            &error) == WHK_OK
+            && whk_scheme_compile(&scheme, &def, NULL, NULL, NULL, &error)
+               == WHK_OK)
+        {
+            accepted++;
+
+        } else if (error.text[0] == '\0') {
+            ok(0, "no message");
+        }
+
+        whk_mem_free_all(&mem);
+    }
+
+    /* after "label=v1;", there is no time yet, and the whole */
+
+    ok(accepted == 2 + 1, "%d of %d beginnings are schemes", (int) accepted,
+       (int) len + 1);
+}
+
+
+/* whatever it is, it is refused with a message or a scheme within limits */
+
+static void
+survives_changed_definitions(void)
+{
+    size_t               i, n, len, npresets, wrong;
+    uint32_t             seed;
+    char                 buf[1024], dump[4096];
+    unsigned             rounds, k, accepted;
+    whk_rc_t             rc;
+    whk_mem_t            mem;
+    whk_scheme_t         scheme;
+    const char          *word;
+    whk_scheme_def_t     def;
+    whk_scheme_error_t   error;
+    const whk_preset_t  *presets;
+
+    static const char *const  words[] = {
+        ";", "\"", "'", "{", "}", "{body}", "{timestamp}", "{id}", "*", ",",
+        "=", "#", "\n", " ", "\\", "like stripe;", "header=", "field=t",
+        "token", "split=space", "label=v1", "message ", "{header:", "arg=x",
+        "\0", "\xff"
+    };
+
+    presets = whk_presets(&npresets);
+    seed = 1;
+    wrong = 0;
+    accepted = 0;
+    def.name = whk_str_z("test");
+
+    for (rounds = 0; rounds < 40000; rounds++) {
+        i = rounds % npresets;
+        len = presets[i].text.len;
+        memcpy(buf, presets[i].text.data, len);
+
+        for (k = 0; k < 1 + rounds % 3; k++) {
+            seed = seed * 1103515245 + 12345;
+            word = words[(seed >> 16) % (sizeof(words) / sizeof(words[0]))];
+            n = strlen(word);
+            n = n ? n : 1;
+
+            seed = seed * 1103515245 + 12345;
+            i = (seed >> 16) % (len - n);
+
+            if (seed >> 8 & 1) {
+                memcpy(buf + i, word, n);
+
+            } else {
+                memmove(buf + i + n, buf + i, len - i);
+                memcpy(buf + i, word, n);
+                len += n;
+            }
+        }
+
+        whk_mem_init(&mem, sample_alloc, sample_release, NULL, SIZE_MAX);
+
+        rc = whk_scheme_read(&def, whk_str(page_copy(0, buf, len), len), &mem,
+                             &error);
+
+        if (rc == WHK_OK) {
+            rc = whk_scheme_compile(&scheme, &def, NULL, sample_find, &mem,
+                                    &error);
+        }
+
+        if (rc == WHK_OK) {
+            accepted++;
+            describe(dump, sizeof(dump), &scheme);
+            wrong += scheme.kind == WHK_KIND_HMAC
+                     && scheme.covers != WHK_SIGNED_BODY;
+            wrong += scheme.kind == WHK_KIND_NONE;
+            wrong += scheme.signature.nnames == 0;
+            wrong += scheme.timestamp.type == WHK_SOURCE_NONE
+                     && scheme.past != -1;
+
+        } else {
+            wrong += error.text[0] == '\0' || rc != WHK_REJECT;
+        }
+
+        whk_mem_free_all(&mem);
+    }
+
+    ok(wrong == 0 && accepted > 100, "%u changed definitions, %u of them "
+       "schemes", rounds, accepted);
+}
+
+
+static void
+survives_every_failed_allocation(void)
+{
+    long                n;
+    size_t              wrong;
+    whk_rc_t            rc;
+    whk_mem_t           mem;
+    whk_scheme_def_t    def;
+    whk_scheme_error_t  error;
+
+    wrong = 0;
+    n = 0;
+
+    do {
+        fail_at = ++n;
+        allocations = 0;
+
+        whk_mem_init(&mem, failing_alloc, sample_release, NULL, SIZE_MAX);
+
+        rc = whk_scheme_read(&def, whk_str_z("a 'b\\'c' d; e \"f\\n\";g;h;i;"),
+                             &mem, &error);
+
+        wrong += rc != (allocations < fail_at ? WHK_OK : WHK_ERROR);
+
+        whk_mem_free_all(&mem);
+        wrong += mem.used != 0;
+
+    } while (allocations >= fail_at);
+
+    ok(wrong == 0 && n > 1, "whk_scheme_read(): %ld failed", n - 1);
+}
+
+
+static void
+reads_long_texts_in_linear_memory(void)
+{
+    char                *text;
+    size_t               i, n;
+    whk_rc_t             rc;
+    whk_mem_t            mem;
+    whk_scheme_def_t     def;
+    whk_scheme_error_t   error;
+
+    n = 64 * 1024;
+    text = malloc(n);
+
+    if (text == NULL) {
+        abort();
+    }
+
+    for (i = 0; i < n; i += 4) {
+        memcpy(text + i, "a \\;", 4);
+        text[i + 2] = 'b';
+    }
+
+    whk_mem_init(&mem, sample_alloc, sample_release, NULL, SIZE_MAX);
+    rc = whk_scheme_read(&def, whk_str(text, n), &mem, &error);
+
+    ok(rc == WHK_OK && def.nlines == n / 4, "%d directives",
+       (int) def.nlines);
+    ok(mem.peak < n / 4 * 400, "in %d bytes each",
+       (int) (mem.peak / (n / 4)));
+
+    whk_mem_free_all(&mem);
+    free(text);
+}
+
+
+/* a description of the scheme, or "!" and the message */
+
+static const char *
+compiled(const char *text, const char *const *params)
+{
+    whk_rc_t  rc;
+
+    static char      buf[4096];
+    static sample_t  s;
+
+    rc = sample_scheme(&s, text, params);
+
+    if (rc == WHK_OK) {
+        describe(buf, sizeof(buf), &s.scheme);
+
+    } else {
+        (void) print(buf, sizeof(buf), 0, "!%s", s.error.text);
+    }
+
+    sample_clear(&s);
+
+    return buf;
+}
+
+
+static size_t
+print(char *buf, size_t size, size_t n, const char *fmt, ...)
+{
+    int      written;
+    va_list  args;
+
+    va_start(args, fmt);
+    written = vsnprintf(buf + n, size - n, fmt, args);
+    va_end(args);
+
+    if (written < 0 || (size_t) written >= size - n) {
+        abort();
+    }
+
+    return n + (size_t) written;
+}
+
+
+static size_t
+describe_source(char *buf, size_t size, size_t n, const char *name,
+    const whk_source_t *source)
+{
+    unsigned  i;
+
+    static const char *const  types[] = { "none", "header", "arg", "field" };
+
+    if (source->type == WHK_SOURCE_NONE) {
+        return n;
+    }
+
+    n = print(buf, size, n, " %s=%s", name,
+              source->numbered ? "numbered" : types[source->type]);
+
+    for (i = 0; i < source->nnames; i++) {
+        n = print(buf, size, n, "%c%.*s", i ? ',' : ':',
+                  (int) source->names[i].len,
+                  (const char *) source->names[i].data);
+    }
+
+    return n;
+}
+
+
+static size_t
+describe_list(char *buf, size_t size, size_t n, const char *name,
+    const whk_str_t *list, unsigned count)
+{
+    unsigned  i;
+
+    for (i = 0; i < count; i++) {
+        n = print(buf, size, n, " %s=%.*s", name, (int) list[i].len,
+                  (const char *) list[i].data);
+    }
+
+    return n;
+}
+
+
+static size_t
+describe_parts(char *buf, size_t size, size_t n, const whk_scheme_t *s)
+{
+    unsigned           i;
+    const whk_part_t  *part;
+
+    static const char *const  parts[] = {
+        "", "{body}", "{timestamp}", "{id}", "{url}", "{method}"
+    };
+
+    n = print(buf, size, n, "%s", s->nparts ? " " : "");
+
+    for (i = 0; i < s->nparts; i++) {
+        part = &s->parts[i];
+
+        switch (part->type) {
+
+        case WHK_PART_LITERAL:
+            n = print(buf, size, n, "'%.*s'", (int) part->text.len,
+                      (const char *) part->text.data);
+            break;
+
+        case WHK_PART_HEADER:
+            n = print(buf, size, n, "{header:%.*s}", (int) part->text.len,
+                      (const char *) part->text.data);
+            break;
+
+        case WHK_PART_FIELD:
+            n = print(buf, size, n, "{field:%.*s}", (int) part->text.len,
+                      (const char *) part->text.data);
+            break;
+
+        default:
+            n = print(buf, size, n, "%s", parts[part->type]);
+            break;
+        }
+    }
+
+    if (s->nexcludes) {
+        n = print(buf, size, n, " excludes='%.*s'", (int) s->nexcludes,
+                  (const char *) s->id_excludes);
+    }
+
+    if (s->needs_id) {
+        n = print(buf, size, n, " needs=id%s", s->needs_url ? ",url" : "");
+
+    } else if (s->needs_url) {
+        n = print(buf, size, n, " needs=url");
+    }
+
+    return n;
+}
+
+
+static void
+describe(char *buf, size_t size, const whk_scheme_t *s)
+{
+    size_t    n;
+    unsigned  i;
+
+    n = s->kind == WHK_KIND_HMAC ? print(buf, size, 0, "hmac%d", (int) s->alg)
+                                 : print(buf, size, 0, "token");
+
+    n = describe_source(buf, size, n, "sig", &s->signature);
+    n = print(buf, size, n, " enc=%d", (int) s->encoding);
+
+    if (s->split) {
+        n = print(buf, size, n, s->split == ' ' ? " split=space"
+                                                : " split=%c", s->split);
+    }
+
+    n = describe_list(buf, size, n, "label", s->labels, s->nlabels);
+    n = describe_list(buf, size, n, "prefix", s->prefixes, s->nprefixes);
+    n = describe_list(buf, size, n, "word", &s->word, s->word.len != 0);
+    n = describe_source(buf, size, n, "time", &s->timestamp);
+
+    if (s->timestamp.type != WHK_SOURCE_NONE) {
+        n = print(buf, size, n, " unit=%d %d/%d", (int) s->unit,
+                  (int) s->past, (int) s->future);
+    }
+
+    n = describe_parts(buf, size, n, s);
+
+    if (s->secret != WHK_ENC_RAW) {
+        n = print(buf, size, n, " secret=%d", (int) s->secret);
+    }
+
+    for (i = 0; i < s->nrequires; i++) {
+        n = print(buf, size, n, " require=%.*s:%.*s",
+                  (int) s->requires[i].name.len,
+                  (const char *) s->requires[i].name.data,
+                  (int) s->requires[i].value.len,
+                  (const char *) s->requires[i].value.data);
+    }
+
+    for (i = 0; i < s->id.nsources; i++) {
+        n = describe_source(buf, size, n, "id", &s->id.sources[i]);
+    }
+
+    for (i = 0; i < s->event.nsources; i++) {
+        n = describe_source(buf, size, n, "event", &s->event.sources[i]);
+    }
+
+    n = print(buf, size, n, " methods");
+
+    for (i = 0; i < s->nmethods; i++) {
+        n = print(buf, size, n, "%c%.*s", i ? ',' : '=',
+                  (int) s->methods[i].len, (const char *) s->methods[i].data);
+    }
+
+    if (s->status) {
+        (void) print(buf, size, n, " status=%u", s->status);
+    }
+}
+
+
+static void *
+failing_alloc(void *data, size_t size)
+{
+    (void) data;
+
+    return ++allocations == fail_at ? NULL : malloc(size);
+}
