@@ -67,10 +67,10 @@ whk_utf8_end(const whk_utf8_t *u)
 
 
 /*
- * Returns how many bytes at the start, in steps of eight, are printable ASCII
- * other than the backslash.  A byte sets its high bit in one of the three
- * terms if it is over 0x7f, below 0x20 or the backslash; a borrow from the
- * byte before can only do so wrongly, never hide one.
+ * Returns how many bytes at the start are printable ASCII other than the
+ * backslash.  Of eight, a byte sets its high bit in one of the three terms if
+ * it is over 0x7f, below 0x20 or the backslash; a borrow from the byte before
+ * can only do so wrongly, never hide one.
  */
 
 static size_t
@@ -88,6 +88,10 @@ whk_utf8_plain(const uint8_t *p, size_t len)
         {
             break;
         }
+    }
+
+    while (i < len && p[i] >= 0x20 && p[i] < 0x80 && p[i] != '\\') {
+        i++;
     }
 
     return i;
