@@ -27,6 +27,7 @@ whk_utf8_check(whk_utf8_t *u, const uint8_t *p, size_t len, size_t *good)
     whk_reason_t  reason;
 
 #if (WHK_FAULT_CUT)
+    /* for a test of the tests: the state does not survive a cut */
     memset(u, 0, sizeof(whk_utf8_t));
 #endif
 
