@@ -78,7 +78,7 @@ main(void)
         { "string of 1 MB, whole", { 0, NULL }, 0, 0, 0, { 0 } },
         { "string of 1 MB, portions of 64", { 0, NULL }, 64, 0, 0, { 0 } },
         { "string of 1 MB, portions of 1460", { 0, NULL }, 1460, 0, 0, { 0 } },
-        { "string of 1 MB, portions of 16384", { 0, NULL }, 16384, 0, 0, { 0 } },
+        { "string of 1 MB, portions of 16K", { 0, NULL }, 16384, 0, 0, { 0 } },
         { "string of 1 MB, whole, yajl alone", { 0, NULL }, 0, 1, 0, { 0 } }
     };
 
