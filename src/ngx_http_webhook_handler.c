@@ -126,11 +126,11 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
 
         /* set by an error page, even where it changes the status to 200 */
 
-        if (r->err_status) {
+        if (r->err_status || wlcf->policy == NULL) {
             return ngx_http_webhook_astray(r, ctx);
         }
 
-        return wlcf->policy ? ngx_http_webhook_start(r, ctx) : NGX_DECLINED;
+        return ngx_http_webhook_start(r, ctx);
 
     default: /* the body could not be read, and an error page follows */
 
@@ -222,7 +222,11 @@ ngx_http_webhook_again(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 }
 
 
-/* came by an error page, before there was a verdict */
+/*
+ * Came by an error page before there was a verdict; or by "error_page ... ="
+ * or "rewrite ... last", of which nothing is left to see but that it is now
+ * where nobody would verify it.
+ */
 
 static ngx_int_t
 ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
@@ -231,7 +235,15 @@ ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     status = r->err_status;
 
-    if (status < NGX_HTTP_BAD_REQUEST) {
+    if (status == 0) {
+        ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,
+                      "webhook left its location before it was verified: 500 "
+                      "is sent, \"webhook\" may be missing for \"%V\"",
+                      &r->uri);
+
+        status = NGX_HTTP_INTERNAL_SERVER_ERROR;
+
+    } else if (status < NGX_HTTP_BAD_REQUEST) {
         status = NGX_HTTP_FORBIDDEN;
     }
 

@@ -115,15 +115,19 @@ char *
 ngx_http_webhook_merge_policy(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *prev, ngx_http_webhook_loc_conf_t *conf)
 {
-    char        *rv;
-    ngx_uint_t   tolerance, url;
+    char                       *rv;
+    ngx_uint_t                  tolerance, url;
+    ngx_http_webhook_secret_t  *secret;
 
     tolerance = conf->past != NGX_CONF_UNSET;
     url = conf->public_url != NULL;
 
     if (conf->use == NULL && conf->secrets) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "secrets are set where \"webhook\" is \"off\"");
+        secret = conf->secrets->entries.elts;
+
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "secrets are set where \"webhook\" is \"off\" in "
+                      "%V:%ui", &secret->place.file, secret->place.line);
         return NGX_CONF_ERROR;
     }
 
@@ -291,7 +295,7 @@ ngx_http_webhook_check_policy(ngx_conf_t *cf,
                       "\"webhook_tolerance\" has no effect: scheme \"%V\" "
                       "signs no time of sending; against replays use "
                       "\"webhook_dedup\" in %V:%ui",
-                      &use->name, &use->place.file, use->place.line);
+                      &use->name, &conf->tolerance.file, conf->tolerance.line);
         return NGX_CONF_ERROR;
     }
 
@@ -299,7 +303,7 @@ ngx_http_webhook_check_policy(ngx_conf_t *cf,
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
                       "\"webhook_public_url\" has no effect: scheme \"%V\" "
                       "does not sign the URL in %V:%ui",
-                      &use->name, &use->place.file, use->place.line);
+                      &use->name, &conf->url.file, conf->url.line);
         return NGX_CONF_ERROR;
     }
 

@@ -9,6 +9,7 @@
 
 static void *ngx_http_webhook_conf_by_name(ngx_conf_t *cf, const char *name);
 static ngx_uint_t ngx_http_webhook_returns(ngx_conf_t *cf);
+static ngx_uint_t ngx_http_webhook_leaves(ngx_http_core_loc_conf_t *clcf);
 
 
 /*
@@ -34,6 +35,15 @@ ngx_http_webhook_warn(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *conf)
                       "webhooks in %V:%ui",
                       &conf->use->name, &clcf->name, &place->file,
                       place->line);
+    }
+
+    if (ngx_http_webhook_leaves(clcf)) {
+        ngx_log_error(NGX_LOG_WARN, cf->log, 0,
+                      "\"error_page 413\" in location \"%V\" sends requests "
+                      "elsewhere that are too large to be verified: they go "
+                      "there without their body, and a status that is made "
+                      "of that says nothing in %V:%ui",
+                      &clcf->name, &place->file, place->line);
     }
 
     /* the upstream's settings are the first field of proxy's */
@@ -121,6 +131,38 @@ ngx_http_webhook_returns(ngx_conf_t *cf)
 
         if (code->code == ngx_http_script_return_code
             && code->status >= 200 && code->status < 300)
+        {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+/*
+ * nginx looks at Content-Length as soon as it knows the location, before any
+ * handler runs, so a request that is too large has no note of ours.
+ */
+
+static ngx_uint_t
+ngx_http_webhook_leaves(ngx_http_core_loc_conf_t *clcf)
+{
+    ngx_uint_t            i;
+    ngx_http_err_page_t  *page;
+
+    if (clcf->error_pages == NULL || clcf->client_max_body_size == 0) {
+        return 0;
+    }
+
+    page = clcf->error_pages->elts;
+
+    for (i = 0; i < clcf->error_pages->nelts; i++) {
+
+        if (page[i].status == NGX_HTTP_REQUEST_ENTITY_TOO_LARGE
+            && (page[i].overwrite >= 0
+                || (page[i].value.value.len
+                    && page[i].value.value.data[0] == '@')))
         {
             return 1;
         }

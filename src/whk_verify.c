@@ -9,6 +9,8 @@
 #include "whk_secret.h"
 
 
+static whk_rc_t whk_verify_expect(whk_verify_t *v, unsigned i,
+    uint8_t mac[WHK_MAC_MAX]);
 static unsigned whk_verify_compare(const whk_verify_t *v, const uint8_t *mac);
 static whk_rc_t whk_verify_start(whk_verify_t *v, whk_secret_t **secrets,
     unsigned n);
@@ -59,9 +61,8 @@ whk_verify_update(whk_verify_t *v, const void *p, size_t len)
 whk_rc_t
 whk_verify_finish(whk_verify_t *v)
 {
-    uint8_t         mac[WHK_MAC_MAX];
-    unsigned        i, n, equal, found, which;
-    const uint8_t  *expected;
+    uint8_t   mac[WHK_MAC_MAX];
+    unsigned  i, n, equal, found, which;
 
     if (v->reason != WHK_REASON_NONE) {
         return WHK_ERROR;
@@ -79,21 +80,12 @@ whk_verify_finish(whk_verify_t *v)
 
     for (i = 0; i < n; i++) {
 
-        if (v->nmacs) {
-
-            if (whk_mac_final(&v->macs[i], mac) != WHK_OK) {
-                whk_crypto_wipe(mac, sizeof(mac));
-                return whk_verify_error(v);
-            }
-
-            expected = mac;
-
-        } else {
-            expected = v->nsecrets ? v->secrets[i]->digest
-                                   : v->policy->noise;
+        if (whk_verify_expect(v, i, mac) != WHK_OK) {
+            whk_crypto_wipe(mac, sizeof(mac));
+            return whk_verify_error(v);
         }
 
-        equal = whk_verify_compare(v, expected);
+        equal = whk_verify_compare(v, mac);
 
         /* the first that matches, without a branch */
 
@@ -120,6 +112,22 @@ whk_verify_finish(whk_verify_t *v)
     }
 
     v->secret = which;
+
+    return WHK_OK;
+}
+
+
+/* what secret i, or none, makes of the request */
+
+static whk_rc_t
+whk_verify_expect(whk_verify_t *v, unsigned i, uint8_t mac[WHK_MAC_MAX])
+{
+    if (v->nmacs) {
+        return whk_mac_final(&v->macs[i], mac);
+    }
+
+    memcpy(mac, v->nsecrets ? v->secrets[i]->digest : v->policy->noise,
+           WHK_MAC_MAX);
 
     return WHK_OK;
 }

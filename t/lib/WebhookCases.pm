@@ -16,6 +16,7 @@ package WebhookCases;
 #     body => BYTES        default $::body; undef for none, without a length
 #     uri =>, method =>    default /hook, POST
 #     code =>              if not 200, or that of the reason
+#     back => 0            the upstream does not answer with the body
 #     also => "Name: value\n!Name"     more headers of the response
 #     scheme, signed, key, id, event, time => TEXT     the variable
 #
@@ -113,7 +114,8 @@ sub response_to ($outcome, $more) {
 
     # a body that a header can hold comes back from the upstream
 
-    my $back = ($body // '') =~ /\A[\x20-\x7e]{0,1000}\z/;
+    my $back = delete $more->{back}
+               // ($body // '') =~ /\A[\x20-\x7e]{0,1000}\z/;
 
     return {
         error_code => $code,

@@ -61,6 +61,10 @@ our $upstream = <<'END';
             proxy_pass http://sink;
         }
 
+        location /length {
+            return 200 "$http_content_length\n";
+        }
+
         location /fails {
             rewrite ^ /upstream_reached break;
             return 503;
