@@ -25,6 +25,14 @@ static ngx_conf_enum_t  ngx_http_webhook_log_levels[] = {
 };
 
 
+static ngx_conf_enum_t  ngx_http_webhook_dry_run_modes[] = {
+    { ngx_string("off"), NGX_HTTP_WEBHOOK_DRY_OFF },
+    { ngx_string("on"), NGX_HTTP_WEBHOOK_DRY_ON },
+    { ngx_string("event"), NGX_HTTP_WEBHOOK_DRY_EVENT },
+    { ngx_null_string, 0 }
+};
+
+
 static ngx_command_t  ngx_http_webhook_commands[] = {
 
     { ngx_string("webhook"),
@@ -70,15 +78,22 @@ static ngx_command_t  ngx_http_webhook_commands[] = {
       NULL },
 
     { ngx_string("webhook_dry_run"),
-      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
       ngx_http_webhook_dry_run,
       NGX_HTTP_LOC_CONF_OFFSET,
-      offsetof(ngx_http_webhook_loc_conf_t, dry_run),
-      NULL },
+      offsetof(ngx_http_webhook_loc_conf_t, dry_run_mode),
+      &ngx_http_webhook_dry_run_modes },
 
     { ngx_string("webhook_reject_status"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE12,
       ngx_http_webhook_reject_status,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("webhook_success_status"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE12,
+      ngx_http_webhook_success_status,
       NGX_HTTP_LOC_CONF_OFFSET,
       0,
       NULL },
@@ -96,6 +111,27 @@ static ngx_command_t  ngx_http_webhook_commands[] = {
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_webhook_loc_conf_t, log_level),
       &ngx_http_webhook_log_levels },
+
+    { ngx_string("webhook_events"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
+      ngx_http_webhook_events,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("webhook_set"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE2,
+      ngx_http_webhook_set,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("webhook_limits"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
+      ngx_http_webhook_limits,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
 
       ngx_null_command
 };
@@ -146,7 +182,9 @@ ngx_http_webhook_create_main_conf(ngx_conf_t *cf)
      * set by ngx_pcalloc():
      *
      *     wmcf->event = { 0 };
-     *     wmcf->warned = 0;
+     *     wmcf->warned = { 0 };
+     *     wmcf->spent = 0;
+     *     wmcf->turn = 0;
      *     wmcf->used = 0;
      */
 
@@ -210,14 +248,23 @@ ngx_http_webhook_create_loc_conf(ngx_conf_t *cf)
      *     wlcf->tolerance = { 0 };
      *     wlcf->public_url = NULL;
      *     wlcf->url = { 0 };
+     *     wlcf->success_text = { 0, NULL };
+     *     wlcf->events = NULL;
+     *     wlcf->sets = NULL;
+     *     wlcf->limits = NULL;
+     *     wlcf->inspect = NULL;
+     *     wlcf->indexes = NULL;
+     *     wlcf->dry_run = 0;
+     *     wlcf->dry_event = 0;
      */
 
     wlcf->use = NGX_CONF_UNSET_PTR;
     wlcf->past = NGX_CONF_UNSET;
     wlcf->future = NGX_CONF_UNSET;
-    wlcf->dry_run = NGX_CONF_UNSET;
+    wlcf->dry_run_mode = NGX_CONF_UNSET_UINT;
     wlcf->reject_status[NGX_HTTP_WEBHOOK_SIGNATURE] = NGX_CONF_UNSET_UINT;
     wlcf->reject_status[NGX_HTTP_WEBHOOK_EVENT] = NGX_CONF_UNSET_UINT;
+    wlcf->success_status = NGX_CONF_UNSET_UINT;
     wlcf->retry_after = NGX_CONF_UNSET;
     wlcf->log_level = NGX_CONF_UNSET_UINT;
 
@@ -231,7 +278,10 @@ ngx_http_webhook_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_http_webhook_loc_conf_t *prev = parent;
     ngx_http_webhook_loc_conf_t *conf = child;
 
-    ngx_conf_merge_value(conf->dry_run, prev->dry_run, 0);
+    char  *rv;
+
+    ngx_conf_merge_uint_value(conf->dry_run_mode, prev->dry_run_mode,
+                              NGX_HTTP_WEBHOOK_DRY_OFF);
     ngx_conf_merge_uint_value(conf->reject_status[NGX_HTTP_WEBHOOK_SIGNATURE],
                          prev->reject_status[NGX_HTTP_WEBHOOK_SIGNATURE], 0);
     ngx_conf_merge_uint_value(conf->reject_status[NGX_HTTP_WEBHOOK_EVENT],
@@ -239,7 +289,16 @@ ngx_http_webhook_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_sec_value(conf->retry_after, prev->retry_after, 5);
     ngx_conf_merge_uint_value(conf->log_level, prev->log_level, NGX_LOG_ERR);
 
-    return ngx_http_webhook_merge_policy(cf, prev, conf);
+    conf->dry_run = conf->dry_run_mode == NGX_HTTP_WEBHOOK_DRY_ON;
+    conf->dry_event = conf->dry_run_mode == NGX_HTTP_WEBHOOK_DRY_EVENT;
+
+    rv = ngx_http_webhook_merge_policy(cf, prev, conf);
+
+    if (rv != NGX_CONF_OK) {
+        return rv;
+    }
+
+    return ngx_http_webhook_merge_event(cf, prev, conf);
 }
 
 

@@ -19,6 +19,10 @@
 
 #define NGX_HTTP_WEBHOOK_OFF          -2
 
+#define NGX_HTTP_WEBHOOK_DRY_OFF      0
+#define NGX_HTTP_WEBHOOK_DRY_ON       1
+#define NGX_HTTP_WEBHOOK_DRY_EVENT    2
+
 #define NGX_HTTP_WEBHOOK_SIGNATURE    0
 #define NGX_HTTP_WEBHOOK_EVENT        1
 
@@ -65,6 +69,36 @@ typedef struct {
 } ngx_http_webhook_secret_t;
 
 
+/* a "webhook_events" directive */
+
+typedef struct {
+    ngx_array_t                   patterns;   /* of whk_event_pattern_t */
+    ngx_uint_t                    discard;    /* what is not listed */
+    ngx_http_webhook_place_t      place;
+} ngx_http_webhook_events_t;
+
+
+/* a "webhook_set" directive */
+
+typedef struct {
+    ngx_str_t                     name;
+    ngx_str_t                     pointer;
+    ngx_http_webhook_place_t      place;
+    ngx_uint_t                    warned;
+} ngx_http_webhook_set_t;
+
+
+/* a "webhook_limits" directive, 0: the default */
+
+typedef struct {
+    size_t                        depth;
+    size_t                        token;
+    size_t                        keys;
+    size_t                        items;
+    size_t                        value;
+} ngx_http_webhook_limits_t;
+
+
 typedef struct ngx_http_webhook_secrets_s  ngx_http_webhook_secrets_t;
 
 
@@ -103,8 +137,10 @@ typedef struct {
 
     ngx_queue_t                   waiting;    /* of ngx_http_webhook_ctx_t */
     ngx_event_t                   event;
+    size_t                        spent;      /* in this turn of the loop */
+    ngx_msec_t                    turn;
 
-    ngx_uint_t                    warned;     /* bit for each variable */
+    ngx_uint_t                    warned[16]; /* for each variable */
     unsigned                      used:1;     /* "webhook" somewhere */
 } ngx_http_webhook_main_conf_t;
 
@@ -118,10 +154,21 @@ typedef struct {
     ngx_http_webhook_place_t      tolerance;
     ngx_http_complex_value_t     *public_url;
     ngx_http_webhook_place_t      url;
-    ngx_flag_t                    dry_run;
+    ngx_uint_t                    dry_run_mode;
     ngx_uint_t                    reject_status[2];
+    ngx_uint_t                    success_status;
+    ngx_str_t                     success_text;
     time_t                        retry_after;
     ngx_uint_t                    log_level;
+
+    ngx_http_webhook_events_t    *events;
+    ngx_array_t                  *sets;       /* of ngx_http_webhook_set_t */
+    ngx_http_webhook_limits_t    *limits;
+    whk_inspect_conf_t           *inspect;    /* NULL: body is not parsed */
+    int                          *indexes;    /* of the pointers of sets */
+
+    unsigned                      dry_run:1;
+    unsigned                      dry_event:1;
 } ngx_http_webhook_loc_conf_t;
 
 
@@ -129,7 +176,8 @@ typedef enum {
     ngx_http_webhook_entered = 0,  /* its location was found, no more */
     ngx_http_webhook_reading,      /* the body is being read */
     ngx_http_webhook_feeding,      /* waits for its next slice */
-    ngx_http_webhook_passed,       /* accepted, or dry run */
+    ngx_http_webhook_passed,       /* accepted, discarded, or dry run */
+    ngx_http_webhook_unfit,        /* genuine, but the event is refused */
     ngx_http_webhook_refused       /* gets ctx->status, wherever it goes */
 } ngx_http_webhook_state_e;
 
@@ -152,6 +200,8 @@ typedef struct {
     unsigned                      queued:1;
     unsigned                      dry_run:1;
     unsigned                      linger:1;   /* the body is still coming */
+    unsigned                      known:1;    /* what inspect has found */
+    unsigned                      discarded:1;
     whk_reason_t                  failure;    /* while feeding */
 
     ngx_chain_t                  *cl;         /* next slice */
@@ -165,6 +215,10 @@ typedef struct {
     whk_reason_t                  reason;
     whk_signed_t                  covers;
     time_t                        judged;
+
+    whk_mem_t                     mem;        /* of inspect */
+    whk_inspect_t                *inspect;
+    ngx_http_webhook_loc_conf_t  *conf;       /* of the last verdict */
 
     whk_verify_t                  verify;     /* last, as it is large */
 } ngx_http_webhook_ctx_t;
@@ -199,6 +253,18 @@ char *ngx_http_webhook_merge_policy(ngx_conf_t *cf,
 
 void ngx_http_webhook_warn(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *conf);
+
+/* ngx_http_webhook_event.c */
+
+char *ngx_http_webhook_events(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_webhook_set(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_webhook_limits(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_webhook_success_status(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_webhook_merge_event(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *prev, ngx_http_webhook_loc_conf_t *conf);
 
 /* ngx_http_webhook_secret.c */
 
@@ -256,7 +322,7 @@ void ngx_http_webhook_feed(ngx_http_webhook_ctx_t *ctx, u_char *p,
 
 /* ngx_http_webhook_slice.c */
 
-void ngx_http_webhook_slice_add(ngx_http_request_t *r,
+ngx_int_t ngx_http_webhook_slice_add(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 void ngx_http_webhook_slice_remove(ngx_http_webhook_ctx_t *ctx);
 
@@ -265,6 +331,14 @@ void ngx_http_webhook_slice_remove(ngx_http_webhook_ctx_t *ctx);
 ngx_int_t ngx_http_webhook_linger_start(ngx_http_request_t *r);
 ngx_int_t ngx_http_webhook_linger(ngx_http_request_t *r, ngx_int_t rc);
 
+/* ngx_http_webhook_inspect.c */
+
+ngx_int_t ngx_http_webhook_inspect_start(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
+whk_reason_t ngx_http_webhook_inspect_finish(ngx_http_webhook_ctx_t *ctx);
+void ngx_http_webhook_inspect_free(ngx_http_webhook_ctx_t *ctx);
+ngx_int_t ngx_http_webhook_set_answer(ngx_http_request_t *r);
+
 /* ngx_http_webhook_guard.c */
 
 void ngx_http_webhook_guard_init(void);
@@ -272,6 +346,8 @@ void ngx_http_webhook_guard_init(void);
 /* ngx_http_webhook_var.c */
 
 ngx_int_t ngx_http_webhook_add_variables(ngx_conf_t *cf);
+ngx_int_t ngx_http_webhook_set_variable(ngx_conf_t *cf,
+    ngx_http_webhook_set_t *set);
 
 
 #endif /* _NGX_HTTP_WEBHOOK_H_INCLUDED_ */

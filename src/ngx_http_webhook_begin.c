@@ -36,7 +36,9 @@ ngx_http_webhook_begin(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
 
     whk_verify_end(&ctx->verify);
+    ngx_http_webhook_inspect_free(ctx);
 
+    ctx->conf = wlcf;
     ctx->policy = wlcf->policy;
     ctx->dry_run = wlcf->dry_run;
     ctx->failure = WHK_REASON_NONE;
@@ -71,7 +73,9 @@ ngx_http_webhook_begin(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         return ngx_http_webhook_verdict(r, ctx, ctx->verify.reason);
     }
 
-    if (ngx_http_webhook_encoded(&request)) {
+    /* what is coded cannot be parsed; it may be signed and passed on */
+
+    if (wlcf->inspect && ngx_http_webhook_encoded(&request)) {
         return ngx_http_webhook_verdict(r, ctx, WHK_REASON_ENCODING);
     }
 

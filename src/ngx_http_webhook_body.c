@@ -87,6 +87,15 @@ ngx_http_webhook_feed(ngx_http_webhook_ctx_t *ctx, u_char *p, size_t size)
         return;
     }
 
+    if (ctx->inspect) {
+
+        if (whk_inspect_feed(ctx->inspect, p, size) != WHK_OK) {
+            ctx->failure = whk_inspect_reason(ctx->inspect);
+        }
+
+        return;
+    }
+
     if (whk_verify_update(&ctx->verify, p, size) != WHK_OK) {
         ctx->failure = ctx->verify.reason;
         return;

@@ -246,10 +246,12 @@ ngx_http_webhook_dry_run(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     char                         *rv;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
-    rv = ngx_conf_set_flag_slot(cf, cmd, conf);
+    rv = ngx_conf_set_enum_slot(cf, cmd, conf);
     wlcf = conf;
 
-    if (rv == NGX_CONF_OK && wlcf->dry_run) {
+    if (rv == NGX_CONF_OK
+        && wlcf->dry_run_mode == NGX_HTTP_WEBHOOK_DRY_ON)
+    {
         ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
                            "\"webhook_dry_run\" is on: forged requests are "
                            "passed on");

@@ -73,12 +73,23 @@ static void
 ngx_http_webhook_guard(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     ngx_http_webhook_loc_conf_t *wlcf)
 {
-    if (ctx && ctx->state == ngx_http_webhook_refused) {
+    if (ctx
+        && (ctx->state == ngx_http_webhook_refused
+            || (ctx->state == ngx_http_webhook_unfit
+                && (r->upstream == NULL || !ngx_http_webhook_stored(r)))))
+    {
 
         /* a page may choose the text, not the status */
 
         r->headers_out.status = ctx->status;
         r->headers_out.status_line.len = 0;
+        return;
+    }
+
+    if (ctx && ctx->state == ngx_http_webhook_unfit) {
+
+        /* another upstream has taken it over */
+
         return;
     }
 

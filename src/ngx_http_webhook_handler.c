@@ -9,6 +9,8 @@
 
 static ngx_int_t ngx_http_webhook_main_request(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
+static ngx_uint_t ngx_http_webhook_counts(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_http_webhook_loc_conf_t *wlcf);
 static ngx_int_t ngx_http_webhook_subrequest(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 static ngx_int_t ngx_http_webhook_again(ngx_http_request_t *r,
@@ -18,6 +20,8 @@ static ngx_int_t ngx_http_webhook_astray(ngx_http_request_t *r,
 static ngx_int_t ngx_http_webhook_start(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 static void ngx_http_webhook_body_handler(ngx_http_request_t *r);
+static whk_reason_t ngx_http_webhook_proof(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx);
 static ngx_http_webhook_ctx_t *ngx_http_webhook_create_ctx(
     ngx_http_request_t *r);
 static void ngx_http_webhook_cleanup(void *data);
@@ -105,17 +109,18 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
 
     case ngx_http_webhook_passed:
 
-        if (wlcf->policy == NULL) {
-            return NGX_DECLINED;
+        if (!ngx_http_webhook_counts(r, ctx, wlcf)) {
+            return ngx_http_webhook_start(r, ctx);
         }
 
-        if ((ctx->reason == WHK_REASON_NONE || wlcf->dry_run)
-            && ngx_http_webhook_same_tenant(r, wlcf->policy, ctx))
-        {
-            return NGX_DECLINED;
-        }
+        return ctx->discarded ? ngx_http_webhook_set_answer(r)
+                              : NGX_DECLINED;
 
-        return ngx_http_webhook_start(r, ctx);
+    case ngx_http_webhook_unfit:
+
+        /* a genuine event may be taken over where nothing is asked of it */
+
+        return wlcf->policy ? ngx_http_webhook_start(r, ctx) : NGX_DECLINED;
 
     case ngx_http_webhook_entered:
 
@@ -131,6 +136,34 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
 
         return ngx_http_webhook_astray(r, ctx);
     }
+}
+
+
+/*
+ * Tells whether a verdict given elsewhere counts in this location: where
+ * there is no webhook, or the same secrets and the same demands on the event.
+ */
+
+static ngx_uint_t
+ngx_http_webhook_counts(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
+    ngx_http_webhook_loc_conf_t *wlcf)
+{
+    if (wlcf->policy == NULL) {
+        return 1;
+    }
+
+    if (!ngx_http_webhook_same_tenant(r, wlcf->policy, ctx)) {
+        return 0;
+    }
+
+    if (wlcf == ctx->conf) {
+        return 1;
+    }
+
+    return ctx->reason == WHK_REASON_NONE
+           && wlcf->events == ctx->conf->events
+           && wlcf->sets == ctx->conf->sets
+           && wlcf->limits == ctx->conf->limits;
 }
 
 
@@ -264,16 +297,20 @@ ngx_http_webhook_body_handler(ngx_http_request_t *r)
     r->preserve_body = 1;
 
     if (ctx->buffered && r->request_body && r->request_body->bufs) {
-        ctx->state = ngx_http_webhook_feeding;
-        ngx_http_webhook_slice_add(r, ctx);
-        return;
+        if (ngx_http_webhook_slice_add(r, ctx) == NGX_AGAIN) {
+            return;
+        }
     }
 
     ngx_http_webhook_finish(r, ctx);
 }
 
 
-/* the body was fed: gives the verdict and goes on */
+/*
+ * The body was fed: first to the signature; if that holds and the location
+ * wants to know more, once more to the parser.  Then gives the verdict and
+ * goes on.
+ */
 
 void
 ngx_http_webhook_finish(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
@@ -283,17 +320,26 @@ ngx_http_webhook_finish(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     r->connection->log->action = "verifying webhook";
 
-    if (ctx->failure != WHK_REASON_NONE) {
-        reason = ctx->failure;
+    if (ctx->inspect == NULL) {
+        reason = ngx_http_webhook_proof(r, ctx);
 
-    } else if (!ngx_http_webhook_body_whole(r, ctx)) {
-        reason = WHK_REASON_BODY_INCOMPLETE;
+        if (reason == WHK_REASON_NONE) {
+            rc = ngx_http_webhook_inspect_start(r, ctx);
 
-    } else if (whk_verify_finish(&ctx->verify) == WHK_OK) {
-        reason = WHK_REASON_NONE;
+            if (rc == NGX_ERROR) {
+                ctx->failure = WHK_REASON_MEMORY;
+
+            } else if (rc == NGX_OK
+                       && ngx_http_webhook_slice_add(r, ctx) == NGX_AGAIN)
+            {
+                return;
+            }
+
+            reason = ngx_http_webhook_inspect_finish(ctx);
+        }
 
     } else {
-        reason = ctx->verify.reason;
+        reason = ngx_http_webhook_inspect_finish(ctx);
     }
 
     rc = ngx_http_webhook_verdict(r, ctx, reason);
@@ -305,6 +351,27 @@ ngx_http_webhook_finish(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     r->write_event_handler = ngx_http_core_run_phases;
     ngx_http_core_run_phases(r);
+}
+
+
+/* what is wrong with the signature, if anything */
+
+static whk_reason_t
+ngx_http_webhook_proof(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
+{
+    if (ctx->failure != WHK_REASON_NONE) {
+        return ctx->failure;
+    }
+
+    if (!ngx_http_webhook_body_whole(r, ctx)) {
+        return WHK_REASON_BODY_INCOMPLETE;
+    }
+
+    if (whk_verify_finish(&ctx->verify) != WHK_OK) {
+        return ctx->verify.reason;
+    }
+
+    return WHK_REASON_NONE;
 }
 
 
@@ -371,6 +438,7 @@ ngx_http_webhook_cleanup(void *data)
     ngx_http_webhook_ctx_t *ctx = data;
 
     ngx_http_webhook_slice_remove(ctx);
+    ngx_http_webhook_inspect_free(ctx);
 
     whk_verify_end(&ctx->verify);
     ngx_http_webhook_tenant_free(ctx);

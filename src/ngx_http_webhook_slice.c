@@ -20,15 +20,21 @@
 #define NGX_HTTP_WEBHOOK_TIMEOUT  60000
 
 
+static ngx_uint_t ngx_http_webhook_slice_fits(
+    ngx_http_webhook_main_conf_t *wmcf, ngx_http_webhook_ctx_t *ctx);
 static void ngx_http_webhook_slice_event(ngx_event_t *ev);
 static void ngx_http_webhook_slice_timer(ngx_event_t *ev);
 static size_t ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx);
 static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
 
 
-/* lets a request wait until its buffered body was fed */
+/*
+ * Feeds the buffered body: at once, if nobody waits and enough of this turn
+ * is left, else in slices.  Returns NGX_OK, or NGX_AGAIN if
+ * ngx_http_webhook_finish() will be called.
+ */
 
-void
+ngx_int_t
 ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
     ngx_http_webhook_main_conf_t  *wmcf;
@@ -37,6 +43,17 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     ctx->cl = r->request_body->bufs;
     ctx->offset = 0;
+
+    if (ngx_http_webhook_slice_fits(wmcf, ctx)) {
+
+        while (ctx->cl) {
+            wmcf->spent += ngx_http_webhook_slice_feed(ctx);
+        }
+
+        return NGX_OK;
+    }
+
+    ctx->state = ngx_http_webhook_feeding;
 
     r->read_event_handler = ngx_http_test_reading;
     r->write_event_handler = ngx_http_request_empty_handler;
@@ -57,6 +74,39 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
         ngx_post_event(&wmcf->event, &ngx_posted_next_events);
     }
+
+    return NGX_AGAIN;
+}
+
+
+/*
+ * While nobody waits there is no event to count turns by: nginx's clock
+ * stands still within one.
+ */
+
+static ngx_uint_t
+ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
+    ngx_http_webhook_ctx_t *ctx)
+{
+    off_t         size;
+    ngx_chain_t  *cl;
+
+    if (!ngx_queue_empty(&wmcf->waiting)) {
+        return 0;
+    }
+
+    if (wmcf->turn != ngx_current_msec) {
+        wmcf->turn = ngx_current_msec;
+        wmcf->spent = 0;
+    }
+
+    size = 0;
+
+    for (cl = ctx->cl; cl; cl = cl->next) {
+        size += ngx_buf_size(cl->buf);
+    }
+
+    return size <= (off_t) (NGX_HTTP_WEBHOOK_TURN - wmcf->spent);
 }
 
 
@@ -79,22 +129,19 @@ ngx_http_webhook_slice_remove(ngx_http_webhook_ctx_t *ctx)
 static void
 ngx_http_webhook_slice_event(ngx_event_t *ev)
 {
-    size_t                         size;
     ngx_queue_t                   *q;
     ngx_http_webhook_ctx_t        *ctx;
     ngx_http_webhook_main_conf_t  *wmcf;
 
     wmcf = ev->data;
 
-    for (size = 0;
-         size + NGX_HTTP_WEBHOOK_SLICE <= NGX_HTTP_WEBHOOK_TURN
-         && !ngx_queue_empty(&wmcf->waiting);
-         /* void */ )
+    while (wmcf->spent + NGX_HTTP_WEBHOOK_SLICE <= NGX_HTTP_WEBHOOK_TURN
+           && !ngx_queue_empty(&wmcf->waiting))
     {
         q = ngx_queue_head(&wmcf->waiting);
         ctx = ngx_queue_data(q, ngx_http_webhook_ctx_t, queue);
 
-        size += ngx_http_webhook_slice_feed(ctx);
+        wmcf->spent += ngx_http_webhook_slice_feed(ctx);
 
         if (ctx->cl == NULL) {
             ngx_http_webhook_slice_done(ctx);
@@ -108,7 +155,9 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
     }
 
     ngx_log_debug1(NGX_LOG_DEBUG_HTTP, ev->log, 0,
-                   "webhook slice: %uz bytes", size);
+                   "webhook slice: %uz bytes", wmcf->spent);
+
+    wmcf->spent = 0;
 
     if (!ngx_queue_empty(&wmcf->waiting) && !ev->posted) {
         ngx_post_event(ev, &ngx_posted_next_events);
@@ -154,6 +203,11 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
     }
 
     ngx_http_webhook_feed(ctx, p, size);
+
+    if (ctx->failure != WHK_REASON_NONE) {
+        ctx->cl = NULL;
+        return size;
+    }
 
     ctx->offset += size;
 

@@ -18,8 +18,10 @@ typedef struct {
 
 static ngx_int_t ngx_http_webhook_variable(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
-static void ngx_http_webhook_too_early(ngx_http_request_t *r,
-    uintptr_t data);
+static void ngx_http_webhook_too_early(ngx_http_request_t *r, ngx_str_t *name,
+    ngx_uint_t *warned);
+static ngx_int_t ngx_http_webhook_set_value(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_webhook_value_scheme(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
 static ngx_int_t ngx_http_webhook_value_signed(ngx_http_request_t *r,
@@ -80,8 +82,9 @@ static ngx_int_t
 ngx_http_webhook_variable(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data)
 {
-    ngx_str_t                value;
-    ngx_http_webhook_ctx_t  *ctx;
+    ngx_str_t                      value;
+    ngx_http_webhook_ctx_t        *ctx;
+    ngx_http_webhook_main_conf_t  *wmcf;
 
     ctx = ngx_http_webhook_get_ctx(r->main);
 
@@ -98,7 +101,11 @@ ngx_http_webhook_variable(ngx_http_request_t *r,
         }
 
     } else {
-        ngx_http_webhook_too_early(r->main, data);
+        wmcf = ngx_http_get_module_main_conf(r, ngx_http_webhook_module);
+
+        ngx_http_webhook_too_early(r->main,
+                                   &ngx_http_webhook_variables[data].name,
+                                   &wmcf->warned[data]);
     }
 
     v->len = value.len;
@@ -113,26 +120,105 @@ ngx_http_webhook_variable(ngx_http_request_t *r,
 /* the first read of each variable before the verdict is logged */
 
 static void
-ngx_http_webhook_too_early(ngx_http_request_t *r, uintptr_t data)
+ngx_http_webhook_too_early(ngx_http_request_t *r, ngx_str_t *name,
+    ngx_uint_t *warned)
 {
-    ngx_http_webhook_loc_conf_t   *wlcf;
-    ngx_http_webhook_main_conf_t  *wmcf;
+    ngx_http_webhook_loc_conf_t  *wlcf;
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
-    wmcf = ngx_http_get_module_main_conf(r, ngx_http_webhook_module);
 
-    if (wlcf->policy == NULL || r->header_sent || r->err_status
-        || (wmcf->warned & ((ngx_uint_t) 1 << data)))
-    {
+    if (wlcf->policy == NULL || r->header_sent || r->err_status || *warned) {
         return;
     }
 
-    wmcf->warned |= (ngx_uint_t) 1 << data;
+    *warned = 1;
 
     ngx_log_error(NGX_LOG_WARN, r->connection->log, 0,
                   "variable \"$%V\" is read before the webhook was verified, "
-                  "it is empty there",
-                  &ngx_http_webhook_variables[data].name);
+                  "it is empty there", name);
+}
+
+
+/* makes the variable of a "webhook_set" */
+
+ngx_int_t
+ngx_http_webhook_set_variable(ngx_conf_t *cf, ngx_http_webhook_set_t *set)
+{
+    ngx_http_variable_t     *var;
+    ngx_http_webhook_set_t  *data;
+
+    var = ngx_http_add_variable(cf, &set->name, NGX_HTTP_VAR_CHANGEABLE);
+    if (var == NULL) {
+        return NGX_ERROR;
+    }
+
+    if (var->get_handler == ngx_http_webhook_set_value) {
+        return NGX_OK;
+    }
+
+    if (var->get_handler) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"webhook_set\" cannot set \"$%V\", another "
+                           "directive does", &set->name);
+        return NGX_ERROR;
+    }
+
+    /* several locations may set it, from different pointers */
+
+    data = ngx_palloc(cf->pool, sizeof(ngx_http_webhook_set_t));
+    if (data == NULL) {
+        return NGX_ERROR;
+    }
+
+    *data = *set;
+
+    var->get_handler = ngx_http_webhook_set_value;
+    var->data = (uintptr_t) data;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_webhook_set_value(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, uintptr_t data)
+{
+    whk_str_t                text;
+    ngx_uint_t               i, n;
+    ngx_http_webhook_ctx_t  *ctx;
+    ngx_http_webhook_set_t  *set, *sets;
+
+    set = (ngx_http_webhook_set_t *) data;
+    ctx = ngx_http_webhook_get_ctx(r->main);
+
+    v->no_cacheable = ctx == NULL || ctx->verdict.len == 0;
+
+    if (v->no_cacheable) {
+        ngx_http_webhook_too_early(r->main, &set->name, &set->warned);
+    }
+
+    text = whk_str("", 0);
+
+    n = ctx && ctx->known && ctx->conf->sets ? ctx->conf->sets->nelts : 0;
+    sets = n ? ctx->conf->sets->elts : NULL;
+
+    for (i = 0; i < n; i++) {
+
+        if (sets[i].name.len == set->name.len
+            && ngx_strncasecmp(sets[i].name.data, set->name.data,
+                               set->name.len)
+               == 0)
+        {
+            text = whk_inspect_text(ctx->inspect, ctx->conf->indexes[i]);
+        }
+    }
+
+    v->len = text.len;
+    v->data = text.len ? (u_char *) text.data : (u_char *) "";
+    v->valid = 1;
+    v->not_found = 0;
+
+    return NGX_OK;
 }
 
 

@@ -8,9 +8,9 @@
 
 
 static void ngx_http_webhook_set_verdict(ngx_http_webhook_ctx_t *ctx,
-    whk_reason_t reason);
+    whk_reason_t reason, ngx_uint_t dry_run);
 static void ngx_http_webhook_log(ngx_http_request_t *r,
-    ngx_http_webhook_ctx_t *ctx);
+    ngx_http_webhook_ctx_t *ctx, ngx_uint_t dry_run);
 static ngx_int_t ngx_http_webhook_status(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 static ngx_int_t ngx_http_webhook_allow(ngx_http_request_t *r,
@@ -26,14 +26,25 @@ ngx_int_t
 ngx_http_webhook_verdict(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     whk_reason_t reason)
 {
-    ngx_http_webhook_set_verdict(ctx, reason);
-    ngx_http_webhook_log(r, ctx);
+    ngx_uint_t  dry_run, event;
+
+    event = whk_reason_group(reason) == WHK_GROUP_EVENT;
+    dry_run = ctx->dry_run || (event && ctx->conf->dry_event);
+
+    ngx_http_webhook_set_verdict(ctx, reason, dry_run);
+    ngx_http_webhook_log(r, ctx, dry_run);
 
     whk_verify_end(&ctx->verify);
 
-    if (reason == WHK_REASON_NONE || ctx->dry_run) {
+    if (reason == WHK_REASON_NONE || dry_run || ctx->discarded) {
         ctx->state = ngx_http_webhook_passed;
         return NGX_DECLINED;
+    }
+
+    if (event) {
+        ctx->state = ngx_http_webhook_unfit;
+        ctx->status = ngx_http_webhook_status(r, ctx);
+        return ctx->status;
     }
 
     return ngx_http_webhook_refuse(r, ctx, ngx_http_webhook_status(r, ctx));
@@ -42,7 +53,7 @@ ngx_http_webhook_verdict(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
 
 static void
 ngx_http_webhook_set_verdict(ngx_http_webhook_ctx_t *ctx,
-    whk_reason_t reason)
+    whk_reason_t reason, ngx_uint_t dry_run)
 {
     ngx_uint_t                  i;
     ngx_http_webhook_secret_t  *entries;
@@ -51,45 +62,61 @@ ngx_http_webhook_set_verdict(ngx_http_webhook_ctx_t *ctx,
         ngx_string("accepted"),
         ngx_string("rejected"),
         ngx_string("failed"),
+        ngx_string("discarded"),
         ngx_string("accepted_dry_run"),
         ngx_string("rejected_dry_run"),
-        ngx_string("failed_dry_run")
+        ngx_string("failed_dry_run"),
+        ngx_string("discarded_dry_run")
     };
 
     ctx->reason = reason;
     ctx->scheme = ctx->policy->use->name;
     ctx->judged = ngx_time();
     ctx->covers = WHK_SIGNED_NONE;
+    ctx->discarded = 0;
     ngx_str_null(&ctx->key_id);
 
-    if (reason == WHK_REASON_NONE) {
-        i = 0;
-
+    if (reason == WHK_REASON_NONE
+        || whk_reason_group(reason) == WHK_GROUP_EVENT)
+    {
         ctx->covers = ctx->policy->use->scheme->covers;
 
         entries = ctx->policy->secrets->entries.elts;
         ctx->key_id = entries[ctx->entries[ctx->verify.secret]].id;
 
+    }
+
+    if (reason == WHK_REASON_NONE) {
+        i = 0;
+
     } else if (whk_reason_group(reason) == WHK_GROUP_FAILURE) {
         i = 2;
+
+    } else if (reason == WHK_REASON_EVENT_UNLISTED
+               && ctx->conf->events->discard)
+    {
+        i = 3;
+        ctx->discarded = !dry_run;
 
     } else {
         i = 1;
     }
 
-    ctx->verdict = verdicts[ctx->dry_run ? i + 3 : i];
+    ctx->verdict = verdicts[dry_run ? i + 4 : i];
 }
 
 
 static void
-ngx_http_webhook_log(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
+ngx_http_webhook_log(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
+    ngx_uint_t dry_run)
 {
     ngx_uint_t                    failed, level;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
-    if (ctx->reason == WHK_REASON_NONE) {
-        ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
-                       "webhook accepted, scheme \"%V\"", &ctx->scheme);
+    if (ctx->reason == WHK_REASON_NONE || ctx->discarded) {
+        ngx_log_debug2(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                       "webhook %V, scheme \"%V\"",
+                       &ctx->verdict, &ctx->scheme);
         return;
     }
 
@@ -101,7 +128,7 @@ ngx_http_webhook_log(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     ngx_log_error(level, r->connection->log, 0,
                   "webhook %s%s: %s, scheme \"%V\"",
                   failed ? "failed" : "rejected",
-                  ctx->dry_run ? ", dry run" : "",
+                  dry_run ? ", dry run" : "",
                   whk_reason_name(ctx->reason), &ctx->scheme);
 }
 

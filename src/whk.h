@@ -15,9 +15,11 @@
  * a definition, whk_policy_init() a policy of a scheme, whk_secret_create()
  * its secrets.  Request: whk_verify_begin() with the headers,
  * whk_verify_update() with the body, whk_verify_finish() for the verdict,
- * whk_verify_end() in any case.
+ * whk_verify_end() in any case; only then, and if the event matters,
+ * whk_inspect_create() and so on with the same bytes.
  */
 
+#include "whk_inspect.h"
 #include "whk_preset.h"
 #include "whk_verify.h"
 

@@ -10,7 +10,8 @@ static const whk_preset_t  whk_preset_rows[] = {
 
     { whk_string("knowrithm"), whk_string(
         "kind       hmac-sha256;"
-        "signature  header=X-Knowrithm-Signature prefix=sha256= encoding=hex;")
+        "signature  header=X-Knowrithm-Signature prefix=sha256= encoding=hex;"
+        "event      json=/event;")
     },
 
     /* no signature is documented: a token in the URL that is registered */
@@ -18,26 +19,32 @@ static const whk_preset_t  whk_preset_rows[] = {
     { whk_string("metachat"), whk_string(
         "kind       token;"
         "parameters arg header;"
-        "signature  arg=token;")
+        "signature  arg=token;"
+        "event      json=/event;")
     },
 
     { whk_string("knowlarity"), whk_string(
         "kind       token;"
         "parameters arg header;"
-        "signature  arg=token;")
+        "signature  arg=token;"
+        "id         json=/uuid json=/id json=/data/uuid json=/data/id;"
+        "event      json=/event;")
     },
 
     { whk_string("knowlarity-hmac"), whk_string(
         "kind       hmac-sha256;"
         "signature  header=X-Knowlarity-Signature prefix=sha256= prefix="
-        "           encoding=hex;")
+        "           encoding=hex;"
+        "id         json=/uuid json=/id json=/data/uuid json=/data/id;"
+        "event      json=/event;")
     },
 
     { whk_string("github"), whk_string(
         "kind       hmac-sha256;"
         "signature  header=X-Hub-Signature-256 prefix=sha256= encoding=hex;"
         "id         header=X-GitHub-Delivery;"
-        "event      header=X-GitHub-Event;")
+        "event      header=X-GitHub-Event;"
+        "form       payload;")
     },
 
     /* v0 is a fake signature of test mode and must never count */
@@ -47,14 +54,19 @@ static const whk_preset_t  whk_preset_rows[] = {
         "signature  header=Stripe-Signature split=comma label=v1"
         "           encoding=hex;"
         "timestamp  field=t unit=s tolerance=300s;"
-        "message    \"{timestamp}.{body}\";")
+        "message    \"{timestamp}.{body}\";"
+        "id         json=/id;"
+        "event      json=/type;")
     },
 
     { whk_string("slack"), whk_string(
         "kind       hmac-sha256;"
         "signature  header=X-Slack-Signature prefix=v0= encoding=hex;"
         "timestamp  header=X-Slack-Request-Timestamp unit=s tolerance=300s;"
-        "message    \"v0:{timestamp}:{body}\";")
+        "message    \"v0:{timestamp}:{body}\";"
+        "id         json=/event_id;"
+        "event      json=/event/type json=/type;"
+        "form       payload;")
     },
 
     { whk_string("shopify"), whk_string(
@@ -73,7 +85,8 @@ static const whk_preset_t  whk_preset_rows[] = {
         "           unit=s tolerance=300s;"
         "message    \"{id}.{timestamp}.{body}\";"
         "secret     whsec;"
-        "id         header=webhook-id,svix-id;")
+        "id         header=webhook-id,svix-id;"
+        "event      json=/type;")
     },
 
     { whk_string("standard"), whk_string("like standard-webhooks;") },

@@ -23,6 +23,7 @@
 #define WHK_SCHEME_PARTS     16    /* parts of a message */
 #define WHK_SCHEME_REQUIRES  4
 #define WHK_SCHEME_METHODS   4
+#define WHK_SCHEME_FORM      64    /* bytes of the name of a form's field */
 #define WHK_SCHEME_LIKE      4     /* schemes on top of one another */
 
 
@@ -85,7 +86,8 @@ typedef enum {
     WHK_SOURCE_NONE = 0,
     WHK_SOURCE_HEADER,     /* the first of names that is there */
     WHK_SOURCE_ARG,        /* of the query string */
-    WHK_SOURCE_FIELD       /* a label of the signature header */
+    WHK_SOURCE_FIELD,      /* a label of the signature header */
+    WHK_SOURCE_JSON        /* a JSON pointer into the body */
 } whk_source_type_t;
 
 typedef struct {
@@ -98,6 +100,7 @@ typedef struct {
 typedef struct {
     unsigned      nsources;
     whk_source_t  sources[WHK_SCHEME_SOURCES];
+    uint8_t       join;         /* of two sources, 0: the first that is */
 } whk_sources_t;
 
 
@@ -160,6 +163,7 @@ typedef struct {
 
     whk_sources_t    id;
     whk_sources_t    event;
+    whk_str_t        form;           /* field that holds the event */
 
     unsigned         nmethods;
     whk_str_t        methods[WHK_SCHEME_METHODS];

@@ -65,8 +65,11 @@ whk_scheme_check_source(whk_scheme_ctx_t *c)
         return whk_scheme_fail(c, "\"signature\" has no source");
     }
 
-    if (s->signature.type == WHK_SOURCE_FIELD) {
-        return whk_scheme_fail(c, "\"signature\" cannot be a field of itself");
+    if (s->signature.type == WHK_SOURCE_FIELD
+        || s->signature.type == WHK_SOURCE_JSON)
+    {
+        return whk_scheme_fail(c, "\"signature\" comes from a header or a "
+                               "query argument");
     }
 
     if (s->timestamp.type == WHK_SOURCE_NONE) {
@@ -78,8 +81,11 @@ whk_scheme_check_source(whk_scheme_ctx_t *c)
         return whk_scheme_fail(c, "\"label=\" needs \"split=\"");
     }
 
-    if (s->timestamp.type == WHK_SOURCE_ARG) {
-        return whk_scheme_fail(c, "a time cannot be a query argument");
+    if (s->timestamp.type == WHK_SOURCE_ARG
+        || s->timestamp.type == WHK_SOURCE_JSON)
+    {
+        return whk_scheme_fail(c, "a time comes from a header, or from a "
+                               "field of the signature");
     }
 
     if (s->timestamp.type == WHK_SOURCE_FIELD) {
@@ -177,8 +183,10 @@ whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i)
         return WHK_OK;
 
     case WHK_PART_ID:
-        if (s->id.nsources == 0) {
-            return whk_scheme_fail(c, "\"{id}\" needs \"id\"");
+        if (s->id.nsources == 0
+            || s->id.sources[0].type != WHK_SOURCE_HEADER)
+        {
+            return whk_scheme_fail(c, "\"{id}\" needs \"id\" of a header");
         }
 
         s->needs_id = 1;

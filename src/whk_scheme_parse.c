@@ -32,6 +32,8 @@ static whk_rc_t whk_scheme_require(whk_scheme_ctx_t *c, const whk_str_t *args,
     unsigned nargs);
 static whk_rc_t whk_scheme_method(whk_scheme_ctx_t *c, const whk_str_t *args,
     unsigned nargs);
+static whk_rc_t whk_scheme_form(whk_scheme_ctx_t *c, const whk_str_t *args,
+    unsigned nargs);
 static whk_rc_t whk_scheme_reject(whk_scheme_ctx_t *c, const whk_str_t *args,
     unsigned nargs);
 
@@ -45,7 +47,8 @@ static const whk_scheme_directive_t  whk_scheme_directives[] = {
     { "secret",     whk_scheme_secret,    1, 1, 0 },
     { "require",    whk_scheme_require,   2, 2, 1 },
     { "id",         whk_scheme_ids,       1, WHK_SCHEME_SOURCES, 0 },
-    { "event",      whk_scheme_ids,       1, WHK_SCHEME_SOURCES, 0 },
+    { "event",      whk_scheme_ids,       1, WHK_SCHEME_SOURCES + 1, 0 },
+    { "form",       whk_scheme_form,      1, 1, 0 },
     { "method",     whk_scheme_method,    1, WHK_SCHEME_METHODS, 0 },
     { "reject",     whk_scheme_reject,    1, 1, 0 },
 };
@@ -233,6 +236,22 @@ whk_scheme_method(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
 
         c->scheme->methods[c->scheme->nmethods++] = args[i];
     }
+
+    return WHK_OK;
+}
+
+
+static whk_rc_t
+whk_scheme_form(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
+{
+    (void) nargs;
+
+    if (args[1].len == 0 || args[1].len > WHK_SCHEME_FORM) {
+        return whk_scheme_fail(c, "invalid field \"%.*s\"",
+                               whk_printable(args[1]));
+    }
+
+    c->scheme->form = args[1];
 
     return WHK_OK;
 }

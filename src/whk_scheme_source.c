@@ -22,6 +22,14 @@ static int whk_scheme_names(whk_scheme_ctx_t *c, whk_source_t *source,
     whk_str_t value);
 
 
+static const whk_scheme_enum_t  whk_scheme_types[] = {
+    { "header", WHK_SOURCE_HEADER },
+    { "arg",    WHK_SOURCE_ARG },
+    { "field",  WHK_SOURCE_FIELD },
+    { "json",   WHK_SOURCE_JSON },
+    { NULL, 0 }
+};
+
 static const whk_scheme_enum_t  whk_scheme_splits[] = {
     { "comma",     ',' },
     { "semicolon", ';' },
@@ -233,6 +241,7 @@ static whk_rc_t
 whk_scheme_seconds(whk_scheme_ctx_t *c, whk_str_t value, int64_t *sec)
 {
     int64_t    scale;
+    uint8_t    unit;
     whk_str_t  text;
 
     text = value;
@@ -244,24 +253,11 @@ whk_scheme_seconds(whk_scheme_ctx_t *c, whk_str_t value, int64_t *sec)
 
     scale = 1;
 
-    if (value.len) {
+    unit = (uint8_t) (value.len ? value.data[value.len - 1] : '\0');
 
-        switch (value.data[value.len - 1]) {
-
-        case 's':
-            value.len--;
-            break;
-
-        case 'm':
-            scale = 60;
-            value.len--;
-            break;
-
-        case 'h':
-            scale = 3600;
-            value.len--;
-            break;
-        }
+    if (unit == 's' || unit == 'm' || unit == 'h') {
+        scale = unit == 's' ? 1 : unit == 'm' ? 60 : 3600;
+        value.len--;
     }
 
     if (whk_str_decimal(value, 9, sec) != 0) {
@@ -288,20 +284,42 @@ whk_scheme_ids(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
     memset(sources, 0, sizeof(whk_sources_t));
 
     for (i = 1; i < nargs; i++) {
+        if (!whk_scheme_option(args[i], &name, &value) || value.len == 0) {
+            goto invalid;
+        }
+
+        if (whk_scheme_is(name, "join") && sources == &c->scheme->event
+            && value.len == 1)
+        {
+            sources->join = value.data[0];
+            continue;
+        }
+
+        if (sources->nsources == WHK_SCHEME_SOURCES) {
+            goto invalid;
+        }
+
         source = &sources->sources[sources->nsources++];
 
-        if (!whk_scheme_option(args[i], &name, &value)
-            || !whk_scheme_is(name, "header")
+        if ((!whk_scheme_is(name, "header") && !whk_scheme_is(name, "json"))
             || whk_scheme_source(c, source, name, value) != 1
             || source->numbered)
         {
-            return whk_scheme_fail(c, "invalid source \"%.*s\" in \"%.*s\"",
-                                   whk_printable(args[i]),
-                                   whk_printable(args[0]));
+            goto invalid;
         }
     }
 
+    if (sources->join ? sources->nsources != 2 : sources->nsources == 0) {
+        return whk_scheme_fail(c, "\"%.*s\" needs a source, with \"join=\" "
+                               "two", whk_printable(args[0]));
+    }
+
     return WHK_OK;
+
+invalid:
+
+    return whk_scheme_fail(c, "invalid source \"%.*s\" in \"%.*s\"",
+                           whk_printable(args[i]), whk_printable(args[0]));
 }
 
 
@@ -313,18 +331,15 @@ static int
 whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t name,
     whk_str_t value)
 {
-    whk_source_type_t  type;
+    const whk_scheme_enum_t  *type;
 
-    if (whk_scheme_is(name, "header")) {
-        type = WHK_SOURCE_HEADER;
+    for (type = whk_scheme_types; type->name; type++) {
+        if (whk_scheme_is(name, type->name)) {
+            break;
+        }
+    }
 
-    } else if (whk_scheme_is(name, "arg")) {
-        type = WHK_SOURCE_ARG;
-
-    } else if (whk_scheme_is(name, "field")) {
-        type = WHK_SOURCE_FIELD;
-
-    } else {
+    if (type->name == NULL) {
         return 0;
     }
 
@@ -333,9 +348,9 @@ whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t name,
         return -1;
     }
 
-    source->type = type;
+    source->type = (whk_source_type_t) type->value;
 
-    if (type == WHK_SOURCE_HEADER) {
+    if (source->type == WHK_SOURCE_HEADER) {
         return whk_scheme_names(c, source, value);
     }
 

@@ -1,0 +1,102 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#ifndef WHK_INSPECT_H_INCLUDED
+#define WHK_INSPECT_H_INCLUDED
+
+
+#include "whk_capture.h"
+#include "whk_event.h"
+#include "whk_json.h"
+#include "whk_verify.h"
+
+
+/*
+ * What is looked for in the body of an event, made once: the JSON pointers
+ * of a scheme's id and type, and those that whk_inspect_conf_add() adds.
+ * json and value (bytes of the longest text) may be set between
+ * whk_inspect_conf_init() and the first whk_inspect_create().
+ */
+typedef struct {
+    whk_json_conf_t      json;
+    size_t               value;
+
+    const whk_scheme_t  *scheme;
+    whk_pointer_set_t   *pointers;
+    int                  id[WHK_SCHEME_SOURCES];       /* -1: of a header */
+    int                  event[WHK_SCHEME_SOURCES];
+} whk_inspect_conf_t;
+
+
+/* one event being parsed */
+
+typedef struct whk_inspect_s  whk_inspect_t;
+
+
+/*
+ * whk_inspect_conf_init() sets the default limits and adds the pointers of
+ * the scheme, which must outlive conf, as must mem.
+ *
+ * Returns WHK_OK, WHK_REJECT if a pointer is not as RFC 6901 has it, or
+ * there are too many, or WHK_ERROR if memory ran out.
+ */
+whk_rc_t whk_inspect_conf_init(whk_inspect_conf_t *conf, whk_mem_t *mem,
+    const whk_scheme_t *scheme) WHK_MUST_CHECK;
+
+/*
+ * whk_inspect_conf_add() adds a JSON pointer.
+ *
+ * Returns its number, or a whk_pointer_error_t.
+ */
+int whk_inspect_conf_add(whk_inspect_conf_t *conf, whk_str_t pointer);
+
+/*
+ * whk_inspect_create() starts to parse one event; with form it is in the
+ * field of a form that the scheme names.  conf and mem must outlive it.
+ *
+ * Returns NULL if memory ran out.
+ */
+whk_inspect_t *whk_inspect_create(whk_mem_t *mem,
+    const whk_inspect_conf_t *conf, unsigned form);
+
+/*
+ * whk_inspect_feed() takes the next bytes of the body, in any portions.
+ *
+ * Returns WHK_OK, WHK_REJECT with a reason of the group event, or WHK_ERROR
+ * if memory ran out; after the last two only whk_inspect_reason() and
+ * whk_inspect_destroy() may be called.
+ */
+whk_rc_t whk_inspect_feed(whk_inspect_t *s, const void *p, size_t len)
+    WHK_MUST_CHECK;
+
+/*
+ * whk_inspect_finish() ends the body, and completes v->id and v->event,
+ * which whk_verify_begin() set from headers, by the scheme's sources in
+ * their order.  What they then point to lives as long as s.
+ *
+ * Returns WHK_OK, WHK_REJECT with a reason (json_*, limit_*, id_malformed,
+ * event_malformed), or WHK_ERROR.
+ */
+whk_rc_t whk_inspect_finish(whk_inspect_t *s, whk_verify_t *v)
+    WHK_MUST_CHECK;
+
+/*
+ * whk_inspect_reason() returns why the result was not WHK_OK.
+ */
+whk_reason_t whk_inspect_reason(const whk_inspect_t *s);
+
+/*
+ * whk_inspect_text() returns the text at pointer i after
+ * whk_inspect_finish() returned WHK_OK; empty if there is none.
+ */
+whk_str_t whk_inspect_text(const whk_inspect_t *s, int i);
+
+/*
+ * whk_inspect_destroy() releases the parser and all texts; s may be NULL.
+ */
+void whk_inspect_destroy(whk_inspect_t *s);
+
+
+#endif /* WHK_INSPECT_H_INCLUDED */
