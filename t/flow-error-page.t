@@ -21,7 +21,7 @@ our $http = $::upstream . <<'END';
     }
 END
 
-our $webhook = 'webhook knowrithm; '
+our $webhook = 'webhook knowrithm; webhook_set $event /event; '
                . 'webhook_secret $TEST_NGINX_WEBHOOK_SECRET;';
 
 our $accel = 'proxy_pass http://unix:$TEST_NGINX_HTML_DIR/accel.sock:/';

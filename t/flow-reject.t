@@ -7,7 +7,7 @@ use WebhookTest;
 repeat_each(2);
 plan tests => repeat_each() * 74;
 
-our $webhook = 'webhook knowrithm; '
+our $webhook = 'webhook knowrithm; webhook_set $event /event; '
                . 'webhook_secret $TEST_NGINX_WEBHOOK_SECRET;';
 
 # nginx waits for a body that it refused, these clients do not send it
