@@ -77,7 +77,7 @@ whk_rc_t whk_inspect_feed(whk_inspect_t *s, const void *p, size_t len)
  * their order.  What they then point to lives as long as s.
  *
  * Returns WHK_OK, WHK_REJECT with a reason (json_*, limit_*, id_malformed,
- * event_malformed), or WHK_ERROR.
+ * event_malformed: then what is malformed is empty), or WHK_ERROR.
  */
 whk_rc_t whk_inspect_finish(whk_inspect_t *s, whk_verify_t *v)
     WHK_MUST_CHECK;

@@ -241,6 +241,9 @@ finds_ids_and_types_however_cut(void)
             wrong += strcmp(reason, cases[i].reason ? cases[i].reason : "")
                      != 0;
 
+            wrong += strcmp(reason, "id_malformed") == 0 && found_id[0];
+            wrong += strcmp(reason, "event_malformed") == 0 && found_event[0];
+
             if (cases[i].reason == NULL) {
                 wrong += strcmp(found_id, cases[i].id)
                          || strcmp(found_event, cases[i].event);
@@ -611,13 +614,13 @@ inspect(sample_t *s, whk_str_t body, size_t step)
 
     reason = rc == WHK_OK ? "" : whk_reason_name(whk_inspect_reason(in));
 
-    if (rc == WHK_OK) {
+    if (rc != WHK_ERROR) {
         (void) snprintf(found_id, sizeof(found_id), "%.*s", (int) v.id.len,
                         (const char *) v.id.data);
         (void) snprintf(found_event, sizeof(found_event), "%.*s",
                         (int) v.event.len, (const char *) v.event.data);
 
-        for (i = 0; i < texts; i++) {
+        for (i = 0; rc == WHK_OK && i < texts; i++) {
             text = whk_inspect_text(in, i);
             (void) snprintf(found_text[i], sizeof(found_text[i]), "%.*s",
                             (int) text.len, (const char *) text.data);
