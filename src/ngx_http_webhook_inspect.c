@@ -127,6 +127,15 @@ ngx_http_webhook_inspect_finish(ngx_http_webhook_ctx_t *ctx)
 void
 ngx_http_webhook_inspect_free(ngx_http_webhook_ctx_t *ctx)
 {
+    if (ctx->inspect == NULL) {
+        return;
+    }
+
+    /* id and type may be texts of it */
+
+    ctx->verify.id = whk_str(NULL, 0);
+    ctx->verify.event = whk_str(NULL, 0);
+
     whk_inspect_destroy(ctx->inspect);
 
     ctx->inspect = NULL;

@@ -9,7 +9,8 @@
 
 /*
  * What is worked on in one turn of the event loop, for all waiting bodies
- * together, and what one of them gets before the next has its turn.
+ * together, and what one of them gets before the next has its turn.  Only the
+ * scan of one long string may take a turn beyond that, and ends it.
  */
 
 #define NGX_HTTP_WEBHOOK_TURN     65536
@@ -25,6 +26,7 @@ static ngx_uint_t ngx_http_webhook_slice_fits(
 static void ngx_http_webhook_slice_event(ngx_event_t *ev);
 static void ngx_http_webhook_slice_timer(ngx_event_t *ev);
 static size_t ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx);
+static size_t ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx);
 static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
 
 
@@ -49,6 +51,9 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         while (ctx->cl) {
             wmcf->spent += ngx_http_webhook_slice_feed(ctx);
         }
+
+        ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                       "webhook slice: %uz bytes", wmcf->spent);
 
         return NGX_OK;
     }
@@ -91,7 +96,7 @@ ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
     off_t         size;
     ngx_chain_t  *cl;
 
-    if (!ngx_queue_empty(&wmcf->waiting)) {
+    if (wmcf->event.posted || !ngx_queue_empty(&wmcf->waiting)) {
         return 0;
     }
 
@@ -106,7 +111,7 @@ ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
         size += ngx_buf_size(cl->buf);
     }
 
-    return size <= (off_t) (NGX_HTTP_WEBHOOK_TURN - wmcf->spent);
+    return wmcf->spent + size <= NGX_HTTP_WEBHOOK_TURN;
 }
 
 
@@ -135,6 +140,11 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
 
     wmcf = ev->data;
 
+    /* what is fed at once from here on is of this turn too */
+
+    wmcf->turn = ngx_current_msec;
+    wmcf->spent = 0;
+
     while (wmcf->spent + NGX_HTTP_WEBHOOK_SLICE <= NGX_HTTP_WEBHOOK_TURN
            && !ngx_queue_empty(&wmcf->waiting))
     {
@@ -157,8 +167,6 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
     ngx_log_debug1(NGX_LOG_DEBUG_HTTP, ev->log, 0,
                    "webhook slice: %uz bytes", wmcf->spent);
 
-    wmcf->spent = 0;
-
     if (!ngx_queue_empty(&wmcf->waiting) && !ev->posted) {
         ngx_post_event(ev, &ngx_posted_next_events);
     }
@@ -166,15 +174,17 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
 
 
 /*
- * Feeds the next slice of a body, from memory or from its file.  Returns its
- * size; ctx->cl is NULL at the end or after a failure.
+ * Feeds the next slice of a body, from memory or from its file.  Returns the
+ * bytes that were worked on: more than the slice has, where the end of a long
+ * string lets all of it be scanned.  ctx->cl is NULL at the end or after a
+ * failure.
  */
 
 static size_t
 ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
 {
     off_t       rest;
-    size_t      size;
+    size_t      size, work;
     u_char     *p;
     ssize_t     n;
     ngx_buf_t  *b;
@@ -202,11 +212,15 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
         p = NULL;
     }
 
+    work = ngx_http_webhook_slice_work(ctx);
+
     ngx_http_webhook_feed(ctx, p, size);
+
+    work = ngx_http_webhook_slice_work(ctx) - work;
 
     if (ctx->failure != WHK_REASON_NONE) {
         ctx->cl = NULL;
-        return size;
+        return ngx_max(work, size);
     }
 
     ctx->offset += size;
@@ -216,7 +230,14 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
         ctx->offset = 0;
     }
 
-    return size;
+    return ngx_max(work, size);
+}
+
+
+static size_t
+ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx)
+{
+    return ctx->inspect ? (size_t) whk_inspect_work(ctx->inspect) : 0;
 }
 
 

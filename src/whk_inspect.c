@@ -100,6 +100,7 @@ whk_inspect_t *
 whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
     unsigned form)
 {
+    size_t            value;
     whk_inspect_t    *s;
     whk_json_sink_t   sink;
 
@@ -111,7 +112,11 @@ whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
     s->mem = mem;
     s->conf = conf;
 
-    s->capture = whk_capture_create(mem, conf->pointers, conf->value);
+    /* ids and types have a length of their own */
+
+    value = conf->value > WHK_EVENT_MAX_LEN ? conf->value : WHK_EVENT_MAX_LEN;
+
+    s->capture = whk_capture_create(mem, conf->pointers, value);
 
     if (s->capture) {
         sink = whk_capture_sink(s->capture);
@@ -210,6 +215,7 @@ whk_inspect_id(whk_inspect_t *s, whk_verify_t *v)
     const whk_sources_t  *id;
 
     id = &s->conf->scheme->id;
+    v->id = whk_str(NULL, 0);
 
     for (i = 0; i < id->nsources; i++) {
         value = whk_inspect_source(s, v, &id->sources[i], s->conf->id[i]);
@@ -242,6 +248,7 @@ whk_inspect_event(whk_inspect_t *s, whk_verify_t *v)
 
     event = &s->conf->scheme->event;
     type = whk_str(NULL, 0);
+    v->event = type;
 
     for (i = 0; i < event->nsources; i++) {
         value = whk_inspect_source(s, v, &event->sources[i],
@@ -324,6 +331,13 @@ whk_inspect_reason(const whk_inspect_t *s)
 }
 
 
+uint64_t
+whk_inspect_work(const whk_inspect_t *s)
+{
+    return whk_json_work(s->json);
+}
+
+
 whk_str_t
 whk_inspect_text(const whk_inspect_t *s, int i)
 {
@@ -331,8 +345,9 @@ whk_inspect_text(const whk_inspect_t *s, int i)
 
     found = whk_capture_value(s->capture, i);
 
-    return found->state == WHK_CAPTURE_VALUE ? found->text
-                                             : whk_str(NULL, 0);
+    return found->state == WHK_CAPTURE_VALUE
+           && found->text.len <= s->conf->value ? found->text
+                                                : whk_str(NULL, 0);
 }
 
 

@@ -77,7 +77,7 @@ whk_rc_t whk_inspect_feed(whk_inspect_t *s, const void *p, size_t len)
  * their order.  What they then point to lives as long as s.
  *
  * Returns WHK_OK, WHK_REJECT with a reason (json_*, limit_*, id_malformed,
- * event_malformed), or WHK_ERROR.
+ * event_malformed: then what is malformed is empty), or WHK_ERROR.
  */
 whk_rc_t whk_inspect_finish(whk_inspect_t *s, whk_verify_t *v)
     WHK_MUST_CHECK;
@@ -88,8 +88,15 @@ whk_rc_t whk_inspect_finish(whk_inspect_t *s, whk_verify_t *v)
 whk_reason_t whk_inspect_reason(const whk_inspect_t *s);
 
 /*
+ * whk_inspect_work() returns how many bytes the parser has scanned so far,
+ * as whk_json_work() does.
+ */
+uint64_t whk_inspect_work(const whk_inspect_t *s);
+
+/*
  * whk_inspect_text() returns the text at pointer i after
- * whk_inspect_finish() returned WHK_OK; empty if there is none.
+ * whk_inspect_finish() returned WHK_OK; empty if there is none, or one of
+ * more than conf->value bytes.
  */
 whk_str_t whk_inspect_text(const whk_inspect_t *s, int i);
 
