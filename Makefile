@@ -78,7 +78,12 @@ else
 endif
 
 
-# How Test::Nginx gets nginx and module: Debian's and ours, or others.
+# How Test::Nginx gets nginx and module: Debian's and ours, or others; each
+# file has a port of its own, so that nothing else on the machine is met.
+
+TEST_NGINX_RANDOMIZE ?= 1
+
+export TEST_NGINX_RANDOMIZE
 
 DEBIAN =	TEST_NGINX_BINARY=$${TEST_NGINX_BINARY:-/usr/sbin/nginx} \
 		TEST_NGINX_LOAD_MODULES=$(CURDIR)/build/$(MODULE)
@@ -162,7 +167,7 @@ valgrind:	## run unit tests and part of t/*.t under memcheck
 		--with-cc-opt='$(NO_POOL) -Wextra -Wno-unused-parameter'
 	@+$(SUBMAKE) -C build/no-pool -f objs/Makefile binary modules
 	@t/tools/checked valgrind $(PROVE) --exec t/tools/memcheck \
-		$(UNIT_TESTS:$(UNIT)/%=build/unit-valgrind/%)
+		$(patsubst $(UNIT)/%,build/unit-valgrind/%,$(UNIT_RUN))
 	@$(call WITH,build/no-pool/objs/nginx,build/no-pool) \
 		t/tools/checked valgrind $(PROVE) $(VALGRIND_T)
 
@@ -202,12 +207,13 @@ UNIT_CFLAGS =	-std=c99 -pedantic -Wall -Wextra -Wconversion -Werror \
 UNIT_LIBS =	-lcrypto -lyajl -lpcre2-8 -lm
 
 ENGINE =	$(patsubst src/%.c,%,$(wildcard src/whk*.c))
+UNIT_RUN =	$(or $(UNIT_TESTS),$(UNIT)/no-tests)
 UNIT_TESTS =	$(patsubst t/unit/%.c,$(UNIT)/%,$(wildcard t/unit/*_test.c))
 
 unit:		## run the engine's unit tests under ASan and UBSan (CC=clang)
 	@t/tools/deps build
 	@+$(SUBMAKE) unit-build
-	@$(PROVE) $(or $(UNIT_TESTS),t/unit/none_test)
+	@$(PROVE) $(UNIT_RUN)
 
 unit-build:	$(or $(UNIT_TESTS),no-unit-tests)
 

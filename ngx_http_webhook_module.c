@@ -57,7 +57,7 @@ static ngx_command_t  ngx_http_webhook_commands[] = {
 
     { ngx_string("webhook_public_url"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
-      ngx_http_set_complex_value_slot,
+      ngx_http_webhook_public_url,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_webhook_loc_conf_t, public_url),
       NULL },
@@ -207,7 +207,9 @@ ngx_http_webhook_create_loc_conf(ngx_conf_t *cf)
      *
      *     wlcf->secrets = NULL;
      *     wlcf->policy = NULL;
+     *     wlcf->tolerance = { 0 };
      *     wlcf->public_url = NULL;
+     *     wlcf->url = { 0 };
      */
 
     wlcf->use = NGX_CONF_UNSET_PTR;

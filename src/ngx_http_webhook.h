@@ -115,7 +115,9 @@ typedef struct {
     ngx_http_webhook_policy_t    *policy;     /* NULL: off */
     ngx_int_t                     past;
     ngx_int_t                     future;
+    ngx_http_webhook_place_t      tolerance;
     ngx_http_complex_value_t     *public_url;
+    ngx_http_webhook_place_t      url;
     ngx_flag_t                    dry_run;
     ngx_uint_t                    reject_status[2];
     time_t                        retry_after;
@@ -177,6 +179,8 @@ char *ngx_http_webhook(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_webhook_scheme(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_webhook_tolerance(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_webhook_public_url(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_webhook_dry_run(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);

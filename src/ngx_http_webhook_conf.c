@@ -19,8 +19,8 @@ ngx_http_webhook(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     ngx_http_webhook_loc_conf_t *wlcf = conf;
 
     ngx_str_t                     *value;
-    ngx_uint_t                     i;
     whk_str_t                     *args;
+    ngx_uint_t                     i;
     ngx_http_webhook_use_t        *use;
     ngx_http_webhook_main_conf_t  *wmcf;
 
@@ -188,6 +188,8 @@ ngx_http_webhook_tolerance(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         return "is duplicate";
     }
 
+    ngx_http_webhook_place(cf, &wlcf->tolerance);
+
     value = cf->args->elts;
 
     rv = ngx_http_webhook_tolerance_value(cf, &value[1], &wlcf->past);
@@ -224,6 +226,17 @@ ngx_http_webhook_tolerance_value(ngx_conf_t *cf, ngx_str_t *value,
     }
 
     return NGX_CONF_OK;
+}
+
+
+char *
+ngx_http_webhook_public_url(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_webhook_loc_conf_t *wlcf = conf;
+
+    ngx_http_webhook_place(cf, &wlcf->url);
+
+    return ngx_http_set_complex_value_slot(cf, cmd, conf);
 }
 
 

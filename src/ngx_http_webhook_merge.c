@@ -36,6 +36,7 @@ ngx_http_webhook_init_schemes(ngx_conf_t *cf,
     whk_scheme_def_t            *def;
     whk_scheme_error_t           error;
     const whk_preset_t          *presets;
+    whk_scheme_finder_t          finder;
     ngx_http_webhook_scheme_t  **schemes;
 
     presets = whk_presets(&n);
@@ -56,12 +57,15 @@ ngx_http_webhook_init_schemes(ngx_conf_t *cf,
         }
     }
 
+    finder.find = ngx_http_webhook_find_scheme;
+    finder.data = wmcf;
+
     schemes = wmcf->schemes.elts;
 
     for (i = 0; i < wmcf->schemes.nelts; i++) {
 
-        if (whk_scheme_compile(&scheme, &schemes[i]->def, NULL,
-                               ngx_http_webhook_find_scheme, wmcf, &error)
+        if (whk_scheme_compile(&scheme, &schemes[i]->def, NULL, &finder,
+                               &error)
             == WHK_OK)
         {
             continue;
@@ -115,15 +119,19 @@ char *
 ngx_http_webhook_merge_policy(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *prev, ngx_http_webhook_loc_conf_t *conf)
 {
-    char        *rv;
-    ngx_uint_t   tolerance, url;
+    char                       *rv;
+    ngx_uint_t                  tolerance, url;
+    ngx_http_webhook_secret_t  *secret;
 
     tolerance = conf->past != NGX_CONF_UNSET;
     url = conf->public_url != NULL;
 
     if (conf->use == NULL && conf->secrets) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "secrets are set where \"webhook\" is \"off\"");
+        secret = conf->secrets->entries.elts;
+
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "secrets are set where \"webhook\" is \"off\" in "
+                      "%V:%ui", &secret->place.file, secret->place.line);
         return NGX_CONF_ERROR;
     }
 
@@ -170,6 +178,7 @@ ngx_http_webhook_compile(ngx_conf_t *cf, ngx_http_webhook_use_t *use)
 {
     whk_str_t                      name;
     whk_scheme_error_t             error;
+    whk_scheme_finder_t            finder;
     const whk_scheme_def_t        *def;
     ngx_http_webhook_main_conf_t  *wmcf;
 
@@ -191,8 +200,10 @@ ngx_http_webhook_compile(ngx_conf_t *cf, ngx_http_webhook_use_t *use)
         return NGX_CONF_ERROR;
     }
 
-    if (whk_scheme_compile(use->scheme, def, &use->params,
-                           ngx_http_webhook_find_scheme, wmcf, &error)
+    finder.find = ngx_http_webhook_find_scheme;
+    finder.data = wmcf;
+
+    if (whk_scheme_compile(use->scheme, def, &use->params, &finder, &error)
         == WHK_OK)
     {
         return NGX_CONF_OK;
@@ -291,7 +302,7 @@ ngx_http_webhook_check_policy(ngx_conf_t *cf,
                       "\"webhook_tolerance\" has no effect: scheme \"%V\" "
                       "signs no time of sending; against replays use "
                       "\"webhook_dedup\" in %V:%ui",
-                      &use->name, &use->place.file, use->place.line);
+                      &use->name, &conf->tolerance.file, conf->tolerance.line);
         return NGX_CONF_ERROR;
     }
 
@@ -299,7 +310,7 @@ ngx_http_webhook_check_policy(ngx_conf_t *cf,
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
                       "\"webhook_public_url\" has no effect: scheme \"%V\" "
                       "does not sign the URL in %V:%ui",
-                      &use->name, &use->place.file, use->place.line);
+                      &use->name, &conf->url.file, conf->url.line);
         return NGX_CONF_ERROR;
     }
 

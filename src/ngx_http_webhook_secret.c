@@ -9,6 +9,10 @@
 
 #define NGX_HTTP_WEBHOOK_FILE_MAX  65536
 
+#define ngx_http_webhook_in_name(c)                                          \
+    (((c) >= 'a' && (c) <= 'z') || ((c) >= 'A' && (c) <= 'Z')                \
+     || ((c) >= '0' && (c) <= '9') || (c) == '_')
+
 
 static ngx_http_webhook_secret_t *ngx_http_webhook_secret_add(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *wlcf);
@@ -28,7 +32,7 @@ static ngx_int_t ngx_http_webhook_policy_secret(ngx_conf_t *cf,
 static void ngx_http_webhook_policy_cleanup(void *data);
 
 
-/* what must not choose a secret: the sender would choose it */
+/* what must not choose a secret, or the sender would; "_": all that follow */
 
 static ngx_str_t  ngx_http_webhook_client_variables[] = {
     ngx_string("http_"),
@@ -37,6 +41,13 @@ static ngx_str_t  ngx_http_webhook_client_variables[] = {
     ngx_string("args"),
     ngx_string("query_string"),
     ngx_string("request_body"),
+    ngx_string("request"),
+    ngx_string("request_uri"),
+    ngx_string("uri"),
+    ngx_string("document_uri"),
+    ngx_string("host"),
+    ngx_string("remote_user"),
+    ngx_string("content_type"),
     ngx_null_string
 };
 
@@ -264,6 +275,7 @@ ngx_http_webhook_secret_encoding(ngx_conf_t *cf, ngx_str_t *value,
 static ngx_uint_t
 ngx_http_webhook_from_client(ngx_str_t *value)
 {
+    size_t      len;
     u_char     *p, *last;
     ngx_str_t  *v;
 
@@ -279,9 +291,14 @@ ngx_http_webhook_from_client(ngx_str_t *value)
             p++;
         }
 
+        for (len = 0; p + len < last && ngx_http_webhook_in_name(p[len]); ) {
+            len++;
+        }
+
         for (v = ngx_http_webhook_client_variables; v->len; v++) {
 
-            if ((size_t) (last - p) >= v->len
+            if (len >= v->len
+                && (len == v->len || v->data[v->len - 1] == '_')
                 && ngx_strncasecmp(p, v->data, v->len) == 0)
             {
                 return 1;

@@ -47,19 +47,19 @@ ngx_http_webhook_tenant(ngx_http_request_t *r,
 
     for (i = 0; i < policy->secrets->entries.nelts; i++) {
 
+        rc = NGX_OK;
         secret = policy->fixed[i];
 
         if (secret == NULL) {
             secret = ngx_http_webhook_tenant_secret(r, policy, i, &rc);
+        }
 
-            if (secret == NULL) {
+        if (rc == NGX_ERROR) {
+            return NGX_ERROR;
+        }
 
-                if (rc == NGX_ERROR) {
-                    return NGX_ERROR;
-                }
-
-                continue;
-            }
+        if (secret == NULL) {
+            continue;
         }
 
         whk_secret_ref(secret);

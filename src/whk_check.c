@@ -298,6 +298,7 @@ whk_check_id(whk_verify_t *v)
 
     s = v->policy->scheme;
     n = 0;
+    id = whk_str(NULL, 0);
 
     for (i = 0; i < s->id.nsources && n == 0; i++) {
         n = whk_request_source(&v->request, &s->id.sources[i], &id);

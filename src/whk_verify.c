@@ -9,9 +9,11 @@
 #include "whk_secret.h"
 
 
+static whk_rc_t whk_verify_expect(whk_verify_t *v, unsigned i,
+    uint8_t mac[WHK_MAC_MAX]);
 static unsigned whk_verify_compare(const whk_verify_t *v, const uint8_t *mac);
-static whk_rc_t whk_verify_start(whk_verify_t *v, whk_secret_t **secrets,
-    unsigned n);
+static whk_rc_t whk_verify_start(whk_verify_t *v,
+    const whk_secrets_t *secrets);
 static whk_rc_t whk_verify_parts(whk_verify_t *v);
 static whk_rc_t whk_verify_part(whk_verify_t *v, const whk_part_t *part);
 static whk_rc_t whk_verify_reject(whk_verify_t *v, whk_reason_t reason);
@@ -20,8 +22,7 @@ static whk_rc_t whk_verify_error(whk_verify_t *v);
 
 whk_rc_t
 whk_verify_begin(whk_verify_t *v, const whk_policy_t *policy,
-    const whk_request_t *request, whk_secret_t **secrets, unsigned n,
-    int64_t now)
+    const whk_request_t *request, const whk_secrets_t *secrets, int64_t now)
 {
     whk_rc_t  rc;
 
@@ -32,7 +33,7 @@ whk_verify_begin(whk_verify_t *v, const whk_policy_t *policy,
 
     rc = whk_check(v, now);
 
-    return rc == WHK_OK ? whk_verify_start(v, secrets, n) : rc;
+    return rc == WHK_OK ? whk_verify_start(v, secrets) : rc;
 }
 
 
@@ -59,9 +60,8 @@ whk_verify_update(whk_verify_t *v, const void *p, size_t len)
 whk_rc_t
 whk_verify_finish(whk_verify_t *v)
 {
-    uint8_t         mac[WHK_MAC_MAX];
-    unsigned        i, n, equal, found, which;
-    const uint8_t  *expected;
+    uint8_t   mac[WHK_MAC_MAX];
+    unsigned  i, n, equal, found, which;
 
     if (v->reason != WHK_REASON_NONE) {
         return WHK_ERROR;
@@ -79,21 +79,12 @@ whk_verify_finish(whk_verify_t *v)
 
     for (i = 0; i < n; i++) {
 
-        if (v->nmacs) {
-
-            if (whk_mac_final(&v->macs[i], mac) != WHK_OK) {
-                whk_crypto_wipe(mac, sizeof(mac));
-                return whk_verify_error(v);
-            }
-
-            expected = mac;
-
-        } else {
-            expected = v->nsecrets ? v->secrets[i]->digest
-                                   : v->policy->noise;
+        if (whk_verify_expect(v, i, mac) != WHK_OK) {
+            whk_crypto_wipe(mac, sizeof(mac));
+            return whk_verify_error(v);
         }
 
-        equal = whk_verify_compare(v, expected);
+        equal = whk_verify_compare(v, mac);
 
         /* the first that matches, without a branch */
 
@@ -120,6 +111,22 @@ whk_verify_finish(whk_verify_t *v)
     }
 
     v->secret = which;
+
+    return WHK_OK;
+}
+
+
+/* what secret i, or none, makes of the request */
+
+static whk_rc_t
+whk_verify_expect(whk_verify_t *v, unsigned i, uint8_t mac[WHK_MAC_MAX])
+{
+    if (v->nmacs) {
+        return whk_mac_final(&v->macs[i], mac);
+    }
+
+    memcpy(mac, v->nsecrets ? v->secrets[i]->digest : v->policy->noise,
+           WHK_MAC_MAX);
 
     return WHK_OK;
 }
@@ -161,13 +168,13 @@ whk_verify_end(whk_verify_t *v)
 
 
 static whk_rc_t
-whk_verify_start(whk_verify_t *v, whk_secret_t **secrets, unsigned n)
+whk_verify_start(whk_verify_t *v, const whk_secrets_t *secrets)
 {
     unsigned  i, nmacs;
 
-    for (i = 0; i < n && i < WHK_MAX_SECRETS; i++) {
-        whk_secret_ref(secrets[i]);
-        v->secrets[v->nsecrets++] = secrets[i];
+    for (i = 0; i < secrets->n && i < WHK_MAX_SECRETS; i++) {
+        whk_secret_ref(secrets->list[i]);
+        v->secrets[v->nsecrets++] = secrets->list[i];
     }
 
     if (v->policy->scheme->kind != WHK_KIND_HMAC) {

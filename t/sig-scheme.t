@@ -6,7 +6,7 @@ use WebhookTest;
 use WebhookCases;
 
 repeat_each(2);
-plan tests => repeat_each() * 666;
+plan tests => repeat_each() * 687;
 
 no_long_string();
 run_tests();
@@ -197,7 +197,8 @@ my $head = 'Paddle-Signature: ';
     ['no_signature', "${head}ts=$t,k=key 1,h1=$mac"],
     ['timestamp_missing', "${head}k=key 1;h1=$mac"],
     ['signature_mismatch', "${head}ts=$t;k=key 2;h1=$mac"],
-    ['signature_mismatch', "${head}ts=$t;h1=$mac"],
+    ['signature_malformed', "${head}ts=$t;h1=$mac"],
+    ['signature_malformed', "${head}ts=$t;k=key 1;k=key 1;h1=$mac"],
 ]
 
 
@@ -387,6 +388,8 @@ my $good = sign('POST', '/hook?a=%20b', 1);
     ['accepted', $good, uri => '/hook?a=%20b'],
     ['accepted', sign('PUT', '/hook', 1), method => 'PUT'],
     ['accepted', sign('POST', '/hook', ''), signed => 'body'],
+    ['guard', sign('POST', '/hook', '') =~ s/.*\n//r],
+    ['guard', "X-Acme-Time: 1\n" . sign('POST', '/hook', '1')],
     ['signature_mismatch', $good, uri => '/hook?a=+b'],
     ['signature_mismatch', $good, uri => '/hook?a=%20b', method => 'PUT'],
     ['signature_mismatch', $good =~ s/: 1/: 2/r, uri => '/hook?a=%20b'],

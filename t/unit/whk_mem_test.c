@@ -158,7 +158,7 @@ survives_any_order_of_release(void)
 {
     int         order[4], wrong;
     void       *p[4];
-    size_t      i, j;
+    size_t      i;
     heap_t      heap;
     unsigned    n;
     whk_mem_t   m;
@@ -181,16 +181,8 @@ survives_any_order_of_release(void)
         }
 
         for (i = 0; i < 4; i++) {
-
-            for (j = 0; j < i; j++) {
-                if (order[j] == order[i]) {
-                    break;
-                }
-            }
-
-            if (j == i) {
-                whk_mem_free(&m, p[order[i]]);
-            }
+            whk_mem_free(&m, p[order[i]]);
+            p[order[i]] = NULL;
         }
 
         whk_mem_free_all(&m);

@@ -55,10 +55,10 @@ static void
 has_the_names_that_are_documented(void)
 {
     int           i, end;
-    size_t        g;
-    const char   *p;
     char          name[64];
+    size_t        g;
     unsigned      n;
+    const char   *p;
     whk_reason_t  reason;
 
     n = 0;

@@ -369,8 +369,8 @@ caps_the_candidates(void)
 static void
 finds_fields_by_label(void)
 {
-    unsigned   n;
     size_t     i;
+    unsigned   n;
     whk_str_t  field;
 
     static sample_t  s;

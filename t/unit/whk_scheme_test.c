@@ -27,11 +27,17 @@ typedef struct {
 } param_t;
 
 
+typedef struct {
+    size_t       len;
+    char         data[4096];
+} out_t;
+
+
 static void compiles_what_is_written(void);
 static void refuses_each_fault_and_only_that(void);
 static void holds_the_limits(void);
-static void limit(unsigned max, const char *before, const char *word,
-    const char *between, const char *after, const char *message);
+static void limit(unsigned max, const char *around, const char *word,
+    const char *between, const char *message);
 static void stands_on_other_schemes(void);
 static void takes_parameters(void);
 static void reads_as_nginx_does(void);
@@ -42,14 +48,14 @@ static void survives_every_failed_allocation(void);
 static void reads_long_texts_in_linear_memory(void);
 static const whk_scheme_def_t *find_chain(void *data, whk_str_t name);
 static const char *compiled(const char *text, const char *const *params);
-static void describe(char *buf, size_t size, const whk_scheme_t *s);
-static size_t describe_source(char *buf, size_t size, size_t n,
-    const char *name, const whk_source_t *source);
-static size_t describe_list(char *buf, size_t size, size_t n,
-    const char *name, const whk_str_t *list, unsigned count);
-static size_t describe_parts(char *buf, size_t size, size_t n,
-    const whk_scheme_t *s);
-static size_t print(char *buf, size_t size, size_t n, const char *fmt, ...);
+static void describe(out_t *out, const whk_scheme_t *s);
+static void describe_source(out_t *out, const char *name,
+    const whk_source_t *source);
+static void describe_list(out_t *out, const char *name, const whk_str_t *list,
+    unsigned n);
+static void describe_parts(out_t *out, const whk_scheme_t *s);
+static void print(out_t *out, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 static void *failing_alloc(void *data, size_t size);
 
 
@@ -445,49 +451,53 @@ refuses_each_fault_and_only_that(void)
 static void
 holds_the_limits(void)
 {
-    limit(WHK_SCHEME_NAMES, KIND "signature header=", "A", ",", ";",
+    limit(WHK_SCHEME_NAMES, KIND "signature header=@;", "A", ",",
           "more than 4 values in \"signature\"");
-    limit(WHK_SCHEME_LABELS, KIND "signature header=A split=comma ",
-          "label=v", " ", ";", "more than 4 values in \"signature\"");
-    limit(WHK_SCHEME_PREFIXES, KIND "signature header=A ", "prefix=v", " ",
-          ";", "more than 4 values in \"signature\"");
-    limit(WHK_SCHEME_SOURCES, BOTH "id ", "header=A", " ", ";",
+    limit(WHK_SCHEME_LABELS, KIND "signature header=A split=comma @;",
+          "label=v", " ", "more than 4 values in \"signature\"");
+    limit(WHK_SCHEME_PREFIXES, KIND "signature header=A @;", "prefix=v", " ",
+          "more than 4 values in \"signature\"");
+    limit(WHK_SCHEME_SOURCES, BOTH "id @;", "header=A", " ",
           "invalid number of arguments in \"id\"");
-    limit(WHK_SCHEME_SOURCES, BOTH "event ", "header=A", " ", ";",
+    limit(WHK_SCHEME_SOURCES, BOTH "event @;", "header=A", " ",
           "invalid number of arguments in \"event\"");
-    limit(WHK_SCHEME_METHODS, BOTH "method ", "GET", " ", ";",
+    limit(WHK_SCHEME_METHODS, BOTH "method @;", "GET", " ",
           "invalid number of arguments in \"method\"");
-    limit(WHK_SCHEME_REQUIRES, BOTH, "require header=A value=b;", "", "",
+    limit(WHK_SCHEME_REQUIRES, BOTH "@", "require header=A value=b;", "",
           "too many \"require\"");
-    limit(WHK_SCHEME_PARTS - 1, BOTH "message {body}", "{method}", "", ";",
+    limit(WHK_SCHEME_PARTS - 1, BOTH "message {body}@;", "{method}", "",
           "too many parts in \"message\"");
-    limit(WHK_SCHEME_ARGS - 1, BOTH "parameters ", "a", " ", ";",
+    limit(WHK_SCHEME_PARTS - 3, BOTH TS "message {timestamp}{body}@x;",
+          "{method}", "", "too many parts in \"message\"");
+    limit(WHK_SCHEME_ARGS - 1, BOTH "parameters @;", "a", " ",
           "too many words in one directive");
 }
 
 
-/* max of them are fine, one more is not */
+/* max words at "@" are fine, one more is not */
 
 static void
-limit(unsigned max, const char *before, const char *word, const char *between,
-    const char *after, const char *message)
+limit(unsigned max, const char *around, const char *word, const char *between,
+    const char *message)
 {
-    char         text[2048];
-    size_t       n;
+    out_t        text;
     unsigned     i, count;
-    const char  *result;
+    const char  *p, *result;
 
     for (count = max; count <= max + 1; count++) {
 
-        n = print(text, sizeof(text), 0, "%s", before);
+        text.len = 0;
+        p = strchr(around, '@');
+
+        print(&text, "%.*s", (int) (p - around), around);
 
         for (i = 0; i < count; i++) {
-            n = print(text, sizeof(text), n, "%s%s", i ? between : "", word);
+            print(&text, "%s%s", i ? between : "", word);
         }
 
-        (void) print(text, sizeof(text), n, "%s", after);
+        print(&text, "%s", p + 1);
 
-        result = compiled(text, NULL);
+        result = compiled(text.data, NULL);
 
         if (!ok(count == max ? result[0] != '!'
                              : strcmp(result + 1, message) == 0,
@@ -549,24 +559,27 @@ stands_on_other_schemes(void)
     def.nlines = 1;
 
     args[1] = whk_str_z("3");
-    ok(whk_scheme_compile(&scheme, &def, NULL, find_chain, NULL, &error)
+    ok(whk_scheme_compile(&scheme, &def, NULL,
+                          &(whk_scheme_finder_t) { find_chain, NULL }, &error)
        == WHK_OK && whk_str_equal(scheme.name, def.name),
        "%d schemes on top of one another", WHK_SCHEME_LIKE);
 
     args[1] = whk_str_z("4");
-    ok(whk_scheme_compile(&scheme, &def, NULL, find_chain, NULL, &error)
+    ok(whk_scheme_compile(&scheme, &def, NULL,
+                          &(whk_scheme_finder_t) { find_chain, NULL }, &error)
        == WHK_REJECT
        && strcmp(error.text, "schemes are \"like\" one another too deeply, or "
                  "in a circle") == 0, "one more is too many");
 
     args[1] = whk_str_z("x");
-    ok(whk_scheme_compile(&scheme, &def, NULL, find_chain, NULL, &error)
+    ok(whk_scheme_compile(&scheme, &def, NULL,
+                          &(whk_scheme_finder_t) { find_chain, NULL }, &error)
        == WHK_REJECT
        && strcmp(error.text, "schemes are \"like\" one another too deeply, or "
                  "in a circle") == 0, "a circle");
 
     args[1] = whk_str_z("github");
-    ok(whk_scheme_compile(&scheme, &def, NULL, NULL, NULL, &error)
+    ok(whk_scheme_compile(&scheme, &def, NULL, NULL, &error)
        == WHK_REJECT && error.line == 7
        && strcmp(error.text, "unknown scheme \"github\" in \"like\"") == 0,
        "nothing to be found in");
@@ -660,6 +673,9 @@ takes_parameters(void)
           "token sig=arg:secret enc=0 methods=POST" },
         { "like knowlarity;", { "header=X-Token", NULL },
           "token sig=header:X-Token enc=0 methods=POST" },
+        { "kind token; parameters header arg; signature arg=t prefix=p "
+          "word=w;", { "header=A", NULL },
+          "token sig=header:A enc=0 methods=POST" },
         { BOTH "parameters label split;",
           { "split=comma", "label=a", "label=b", NULL },
           "hmac1 sig=header:X-Sig enc=1 split=, label=a label=b {body} "
@@ -798,7 +814,7 @@ refuses_every_beginning(void)
 
         if (whk_scheme_read(&def, whk_str(page_copy(0, text, n), n), &mem,
                             &error) == WHK_OK
-            && whk_scheme_compile(&scheme, &def, NULL, NULL, NULL, &error)
+            && whk_scheme_compile(&scheme, &def, NULL, NULL, &error)
                == WHK_OK)
         {
             accepted++;
@@ -822,14 +838,15 @@ refuses_every_beginning(void)
 static void
 survives_changed_definitions(void)
 {
+    char                 buf[1024];
+    out_t                dump;
     size_t               i, n, len, npresets, wrong;
     uint32_t             seed;
-    char                 buf[1024], dump[4096];
     unsigned             rounds, k, accepted;
     whk_rc_t             rc;
     whk_mem_t            mem;
-    whk_scheme_t         scheme;
     const char          *word;
+    whk_scheme_t         scheme;
     whk_scheme_def_t     def;
     whk_scheme_error_t   error;
     const whk_preset_t  *presets;
@@ -877,13 +894,16 @@ survives_changed_definitions(void)
                              &error);
 
         if (rc == WHK_OK) {
-            rc = whk_scheme_compile(&scheme, &def, NULL, sample_find, &mem,
+            rc = whk_scheme_compile(&scheme, &def, NULL,
+                                    &(whk_scheme_finder_t) {
+                                        sample_find, &mem
+                                    },
                                     &error);
         }
 
         if (rc == WHK_OK) {
             accepted++;
-            describe(dump, sizeof(dump), &scheme);
+            describe(&dump, &scheme);
             wrong += scheme.kind == WHK_KIND_HMAC
                      && scheme.covers != WHK_SIGNED_BODY;
             wrong += scheme.kind == WHK_KIND_NONE;
@@ -978,84 +998,83 @@ compiled(const char *text, const char *const *params)
 {
     whk_rc_t  rc;
 
-    static char      buf[4096];
+    static out_t     out;
     static sample_t  s;
 
     rc = sample_scheme(&s, text, params);
 
     if (rc == WHK_OK) {
-        describe(buf, sizeof(buf), &s.scheme);
+        describe(&out, &s.scheme);
 
     } else {
-        (void) print(buf, sizeof(buf), 0, "!%s", s.error.text);
+        out.len = 0;
+        print(&out, "!%s", s.error.text);
     }
 
     sample_clear(&s);
 
-    return buf;
+    return out.data;
 }
 
 
-static size_t
-print(char *buf, size_t size, size_t n, const char *fmt, ...)
+static void
+print(out_t *out, const char *fmt, ...)
 {
-    int      written;
+    int      n;
+    size_t   size;
     va_list  args;
 
+    size = sizeof(out->data) - out->len;
+
     va_start(args, fmt);
-    written = vsnprintf(buf + n, size - n, fmt, args);
+    n = vsnprintf(out->data + out->len, size, fmt, args);
     va_end(args);
 
-    if (written < 0 || (size_t) written >= size - n) {
+    if (n < 0 || (size_t) n >= size) {
         abort();
     }
 
-    return n + (size_t) written;
+    out->len += (size_t) n;
 }
 
 
-static size_t
-describe_source(char *buf, size_t size, size_t n, const char *name,
-    const whk_source_t *source)
+static void
+describe_source(out_t *out, const char *name, const whk_source_t *source)
 {
     unsigned  i;
 
     static const char *const  types[] = { "none", "header", "arg", "field" };
 
     if (source->type == WHK_SOURCE_NONE) {
-        return n;
+        return;
     }
 
-    n = print(buf, size, n, " %s=%s", name,
-              source->numbered ? "numbered" : types[source->type]);
+    print(out, " %s=%s", name,
+          source->numbered ? "numbered" : types[source->type]);
 
     for (i = 0; i < source->nnames; i++) {
-        n = print(buf, size, n, "%c%.*s", i ? ',' : ':',
-                  (int) source->names[i].len,
-                  (const char *) source->names[i].data);
+        print(out, "%c%.*s", i ? ',' : ':',
+              (int) source->names[i].len,
+              (const char *) source->names[i].data);
     }
-
-    return n;
 }
 
 
-static size_t
-describe_list(char *buf, size_t size, size_t n, const char *name,
-    const whk_str_t *list, unsigned count)
+static void
+describe_list(out_t *out, const char *name, const whk_str_t *list,
+    unsigned n)
 {
     unsigned  i;
 
-    for (i = 0; i < count; i++) {
-        n = print(buf, size, n, " %s=%.*s", name, (int) list[i].len,
-                  (const char *) list[i].data);
+    for (i = 0; i < n; i++) {
+        print(out, " %s=%.*s", name, (int) list[i].len,
+              (const char *) list[i].data);
     }
-
-    return n;
 }
 
 
-static size_t
-describe_parts(char *buf, size_t size, size_t n, const whk_scheme_t *s)
+static void
+describe_parts(out_t *out, const whk_scheme_t *s)
 {
     unsigned           i;
     const whk_part_t  *part;
@@ -1064,7 +1083,7 @@ describe_parts(char *buf, size_t size, size_t n, const whk_scheme_t *s)
         "", "{body}", "{timestamp}", "{id}", "{url}", "{method}"
     };
 
-    n = print(buf, size, n, "%s", s->nparts ? " " : "");
+    print(out, "%s", s->nparts ? " " : "");
 
     for (i = 0; i < s->nparts; i++) {
         part = &s->parts[i];
@@ -1072,100 +1091,103 @@ describe_parts(char *buf, size_t size, size_t n, const whk_scheme_t *s)
         switch (part->type) {
 
         case WHK_PART_LITERAL:
-            n = print(buf, size, n, "'%.*s'", (int) part->text.len,
-                      (const char *) part->text.data);
+            print(out, "'%.*s'", (int) part->text.len,
+                  (const char *) part->text.data);
             break;
 
         case WHK_PART_HEADER:
-            n = print(buf, size, n, "{header:%.*s}", (int) part->text.len,
-                      (const char *) part->text.data);
+            print(out, "{header:%.*s}", (int) part->text.len,
+                  (const char *) part->text.data);
             break;
 
         case WHK_PART_FIELD:
-            n = print(buf, size, n, "{field:%.*s}", (int) part->text.len,
-                      (const char *) part->text.data);
+            print(out, "{field:%.*s}", (int) part->text.len,
+                  (const char *) part->text.data);
             break;
 
         default:
-            n = print(buf, size, n, "%s", parts[part->type]);
+            print(out, "%s", parts[part->type]);
             break;
         }
     }
 
     if (s->nexcludes) {
-        n = print(buf, size, n, " excludes='%.*s'", (int) s->nexcludes,
-                  (const char *) s->id_excludes);
+        print(out, " excludes='%.*s'", (int) s->nexcludes,
+              (const char *) s->id_excludes);
     }
 
     if (s->needs_id) {
-        n = print(buf, size, n, " needs=id%s", s->needs_url ? ",url" : "");
+        print(out, " needs=id%s", s->needs_url ? ",url" : "");
 
     } else if (s->needs_url) {
-        n = print(buf, size, n, " needs=url");
+        print(out, " needs=url");
     }
-
-    return n;
 }
 
 
 static void
-describe(char *buf, size_t size, const whk_scheme_t *s)
+describe(out_t *out, const whk_scheme_t *s)
 {
-    size_t    n;
     unsigned  i;
 
-    n = s->kind == WHK_KIND_HMAC ? print(buf, size, 0, "hmac%d", (int) s->alg)
-                                 : print(buf, size, 0, "token");
+    out->len = 0;
 
-    n = describe_source(buf, size, n, "sig", &s->signature);
-    n = print(buf, size, n, " enc=%d", (int) s->encoding);
+    if (s->kind == WHK_KIND_HMAC) {
+        print(out, "hmac%d", (int) s->alg);
+
+    } else {
+        print(out, "token");
+    }
+
+    describe_source(out, "sig", &s->signature);
+    print(out, " enc=%d", (int) s->encoding);
 
     if (s->split) {
-        n = print(buf, size, n, s->split == ' ' ? " split=space"
-                                                : " split=%c", s->split);
+        print(out, s->split == ' ' ? " split=space"
+              : " split=%c", s->split);
     }
 
-    n = describe_list(buf, size, n, "label", s->labels, s->nlabels);
-    n = describe_list(buf, size, n, "prefix", s->prefixes, s->nprefixes);
-    n = describe_list(buf, size, n, "word", &s->word, s->word.len != 0);
-    n = describe_source(buf, size, n, "time", &s->timestamp);
+    describe_list(out, "label", s->labels, s->nlabels);
+    describe_list(out, "prefix", s->prefixes, s->nprefixes);
+    describe_list(out, "word", &s->word, s->word.len != 0);
+    describe_source(out, "time", &s->timestamp);
 
     if (s->timestamp.type != WHK_SOURCE_NONE) {
-        n = print(buf, size, n, " unit=%d %d/%d", (int) s->unit,
-                  (int) s->past, (int) s->future);
+        print(out, " unit=%d %d/%d", (int) s->unit,
+              (int) s->past, (int) s->future);
     }
 
-    n = describe_parts(buf, size, n, s);
+    describe_parts(out, s);
 
     if (s->secret != WHK_ENC_RAW) {
-        n = print(buf, size, n, " secret=%d", (int) s->secret);
+        print(out, " secret=%d", (int) s->secret);
     }
 
     for (i = 0; i < s->nrequires; i++) {
-        n = print(buf, size, n, " require=%.*s:%.*s",
-                  (int) s->requires[i].name.len,
-                  (const char *) s->requires[i].name.data,
-                  (int) s->requires[i].value.len,
-                  (const char *) s->requires[i].value.data);
+        print(out, " require=%.*s:%.*s",
+              (int) s->requires[i].name.len,
+              (const char *) s->requires[i].name.data,
+              (int) s->requires[i].value.len,
+              (const char *) s->requires[i].value.data);
     }
 
     for (i = 0; i < s->id.nsources; i++) {
-        n = describe_source(buf, size, n, "id", &s->id.sources[i]);
+        describe_source(out, "id", &s->id.sources[i]);
     }
 
     for (i = 0; i < s->event.nsources; i++) {
-        n = describe_source(buf, size, n, "event", &s->event.sources[i]);
+        describe_source(out, "event", &s->event.sources[i]);
     }
 
-    n = print(buf, size, n, " methods");
+    print(out, " methods");
 
     for (i = 0; i < s->nmethods; i++) {
-        n = print(buf, size, n, "%c%.*s", i ? ',' : '=',
-                  (int) s->methods[i].len, (const char *) s->methods[i].data);
+        print(out, "%c%.*s", i ? ',' : '=',
+              (int) s->methods[i].len, (const char *) s->methods[i].data);
     }
 
     if (s->status) {
-        (void) print(buf, size, n, " status=%u", s->status);
+        print(out, " status=%u", s->status);
     }
 }
 

@@ -7,6 +7,7 @@
 #define _DEFAULT_SOURCE
 
 #include <openssl/err.h>
+#include <openssl/rand.h>
 
 #include "fault.h"
 #include "sample.h"
@@ -27,8 +28,13 @@ static void digests_of_tokens_differ_between_policies(void);
 static void draws_a_key_for_each_policy(void);
 static void takes_the_window_of_the_scheme(void);
 static void fails_with_every_allocation(const char *scheme, int forever);
+static void fails_without_random_bytes(void);
 static whk_rc_t create(const char *scheme, whk_encoding_t encoding,
     const char *text, size_t len, size_t *bytes);
+
+
+static long  draws;
+static long  draw_fails;    /* the one of that number, 0: none */
 
 
 int
@@ -47,6 +53,7 @@ main(void)
     fails_with_every_allocation("like github;", 1);
     fails_with_every_allocation("like token;", 0);
     fails_with_every_allocation("like token;", 1);
+    fails_without_random_bytes();
 
     return tap_done();
 }
@@ -288,6 +295,55 @@ fails_with_every_allocation(const char *scheme, int forever)
        "them without harm", scheme, n - 1, without);
 
     fault_forever = 0;
+    sample_clear(&s);
+}
+
+
+/* instead of the library's */
+
+int
+RAND_bytes(unsigned char *buf, int num)
+{
+    int  i;
+
+    static unsigned  seed;
+
+    if (++draws == draw_fails) {
+        return 0;
+    }
+
+    for (i = 0; i < num; i++) {
+        seed = seed * 1103515245 + 12345;
+        buf[i] = (unsigned char) (seed >> 16);
+    }
+
+    return 1;
+}
+
+
+static void
+fails_without_random_bytes(void)
+{
+    long          n;
+    whk_rc_t      rc;
+    whk_policy_t  policy;
+
+    static sample_t  s;
+
+    sample_policy(&s, "like github;", NULL);
+
+    for (n = 1; n <= 3; n++) {
+        draws = 0;
+        draw_fails = n;
+        rc = whk_policy_init(&policy, &s.scheme);
+        draw_fails = 0;
+
+        ok(rc == (n <= 2 ? WHK_ERROR : WHK_OK)
+           && (policy.decoy == NULL) == (n <= 2), "draw %ld of 2 fails", n);
+
+        whk_policy_free(&policy);
+    }
+
     sample_clear(&s);
 }
 

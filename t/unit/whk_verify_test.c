@@ -4,9 +4,12 @@
  */
 
 
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
+
+#include <dlfcn.h>
 
 #include <openssl/err.h>
+#include <openssl/evp.h>
 
 #include "fault.h"
 #include "sample.h"
@@ -19,6 +22,8 @@
 
 
 static void gives_one_verdict_for_every_chunk_size(void);
+static int sees_the_last_byte(sample_t *s, char *body, size_t len,
+    size_t chunk);
 static void sees_every_bit_of_the_body(void);
 static void takes_any_secret(void);
 static void tries_every_secret_against_every_candidate(void);
@@ -34,7 +39,12 @@ static void forgets_aborted_requests(void);
 static void serves_many_requests_at_a_time(void);
 static void fails_with_every_allocation(const char *scheme, unsigned nsecrets,
     int forever);
+static void fails_with_every_update(void);
 static void prepare(sample_t *s, const char *scheme, unsigned nsecrets);
+
+
+static long  updates;
+static long  update_fails;    /* the one of that number, 0: none */
 
 
 int
@@ -62,6 +72,7 @@ main(void)
     fails_with_every_allocation(HMAC "signature header=X-Sig;", 8, 1);
     fails_with_every_allocation(HMAC "signature header=X-Sig;", 0, 0);
     fails_with_every_allocation("kind token; signature header=X-Sig;", 2, 0);
+    fails_with_every_update();
 
     return tap_done();
 }
@@ -97,19 +108,10 @@ gives_one_verdict_for_every_chunk_size(void)
 
             sample_mac(mac, (whk_mac_alg_t) a, WHK_ENC_HEX, KEY, body);
 
+            sample_set(&s, "X-Sig", mac);
+
             for (chunk = 1; chunk <= len + 1; chunk++) {
-
-                sample_set(&s, "X-Sig", mac);
-                wrong += sample_verify(&s, body, len, chunk) != WHK_OK;
-
-                if (len) {
-                    body[len - 1] = 'y';
-                    wrong += sample_verify(&s, body, len, chunk)
-                             != WHK_REJECT
-                             || s.v.reason != WHK_REASON_SIGNATURE_MISMATCH;
-                    body[len - 1] = 'x';
-                }
-
+                wrong += !sees_the_last_byte(&s, body, len, chunk);
                 n++;
             }
         }
@@ -119,6 +121,27 @@ gives_one_verdict_for_every_chunk_size(void)
 
     ok(wrong == 0 && n > 4000, "%d ways to cut, genuine and forged",
        (int) n);
+}
+
+
+static int
+sees_the_last_byte(sample_t *s, char *body, size_t len, size_t chunk)
+{
+    whk_rc_t  rc;
+
+    if (sample_verify(s, body, len, chunk) != WHK_OK) {
+        return 0;
+    }
+
+    if (len == 0) {
+        return 1;
+    }
+
+    body[len - 1] = 'y';
+    rc = sample_verify(s, body, len, chunk);
+    body[len - 1] = 'x';
+
+    return rc == WHK_REJECT && s->v.reason == WHK_REASON_SIGNATURE_MISMATCH;
 }
 
 
@@ -388,7 +411,8 @@ fails_after_a_rejection(void)
     prepare(&s, HMAC "signature header=X-Sig;", 1);
     sample_set(&s, "X-Sig", "x");
 
-    ok(whk_verify_begin(&s.v, &s.policy, &s.request, s.secrets, 1, s.now)
+    ok(whk_verify_begin(&s.v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 1 }, s.now)
        == WHK_REJECT, "rejected");
     ok(whk_verify_update(&s.v, "body", 4) == WHK_ERROR
        && whk_verify_finish(&s.v) == WHK_ERROR
@@ -399,7 +423,8 @@ fails_after_a_rejection(void)
 
     sample_set(&s, "X-Sig", BAD);
 
-    ok(whk_verify_begin(&s.v, &s.policy, &s.request, s.secrets, 1, s.now)
+    ok(whk_verify_begin(&s.v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 1 }, s.now)
        == WHK_OK
        && whk_verify_update(&s.v, "body", 4) == WHK_OK
        && whk_verify_finish(&s.v) == WHK_REJECT, "rejected at the end");
@@ -429,17 +454,20 @@ ends_at_any_time(void)
     sample_header(&s, "X-GitHub-Delivery", "1");
     sample_header(&s, "X-GitHub-Event", "push");
 
-    ok(whk_verify_begin(&v, &s.policy, &s.request, s.secrets, 2, s.now)
+    ok(whk_verify_begin(&v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 2 }, s.now)
        == WHK_OK, "begins");
     whk_verify_end(&v);
     whk_verify_end(&v);
 
-    ok(whk_verify_begin(&v, &s.policy, &s.request, s.secrets, 2, s.now)
+    ok(whk_verify_begin(&v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 2 }, s.now)
        == WHK_OK
        && whk_verify_update(&v, "bo", 2) == WHK_OK, "begins again");
     whk_verify_end(&v);
 
-    ok(whk_verify_begin(&v, &s.policy, &s.request, s.secrets, 2, s.now)
+    ok(whk_verify_begin(&v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 2 }, s.now)
        == WHK_OK
        && whk_verify_update(&v, "bo", 2) == WHK_OK
        && whk_verify_update(&v, NULL, 0) == WHK_OK
@@ -464,7 +492,8 @@ keeps_secrets_alive(void)
     prepare(&s, HMAC "signature header=X-Sig;", 2);
     sample_sign(&s, "X-Sig", "", KEY "1", "body");
 
-    ok(whk_verify_begin(&s.v, &s.policy, &s.request, s.secrets, 2, s.now)
+    ok(whk_verify_begin(&s.v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 2 }, s.now)
        == WHK_OK, "begins");
 
     whk_secret_free(s.secrets[0]);
@@ -498,8 +527,9 @@ forgets_aborted_requests(void)
 
     for (i = 0; i < 40; i++) {
         n = i % 5;
-        wrong += whk_verify_begin(&s.v, &s.policy, &s.request, s.secrets, 1,
-                                  s.now) != WHK_OK
+        wrong += whk_verify_begin(&s.v, &s.policy, &s.request,
+                                  &(whk_secrets_t) { s.secrets, 1 }, s.now)
+                 != WHK_OK
                  || whk_verify_update(&s.v, body, n) != WHK_OK;
         whk_verify_end(&s.v);
 
@@ -528,8 +558,9 @@ serves_many_requests_at_a_time(void)
     wrong = 0;
 
     for (i = 0; i < 50; i++) {
-        wrong += whk_verify_begin(&v[i], &s.policy, &s.request, s.secrets, 2,
-                                  s.now) != WHK_OK;
+        wrong += whk_verify_begin(&v[i], &s.policy, &s.request,
+                                  &(whk_secrets_t) { s.secrets, 2 }, s.now)
+                 != WHK_OK;
     }
 
     for (i = 0; i < 100; i++) {
@@ -587,8 +618,9 @@ fails_with_every_allocation(const char *scheme, unsigned nsecrets,
             fault_forever = forever;
             fault_arm(++n);
 
-            rc = whk_verify_begin(&s.v, &s.policy, &s.request, s.secrets,
-                                  nsecrets, s.now);
+            rc = whk_verify_begin(&s.v, &s.policy, &s.request,
+                                  &(whk_secrets_t) { s.secrets, nsecrets },
+                                  s.now);
             calls[0] = fault_calls > calls[0] ? fault_calls : calls[0];
             counts[0] += rc == WHK_ERROR;
 
@@ -641,6 +673,65 @@ fails_with_every_allocation(const char *scheme, unsigned nsecrets,
     } else {
         ok(counts[2] > 0, "whk_verify_finish(): %ld failed", counts[2]);
     }
+}
+
+
+/* the library's, which a test may let fail */
+
+int
+EVP_MAC_update(EVP_MAC_CTX *ctx, const unsigned char *data, size_t len)
+{
+    void  *symbol;
+
+    static int  (*real)(EVP_MAC_CTX *ctx, const unsigned char *data,
+        size_t len);
+
+    if (++updates == update_fails) {
+        return 0;
+    }
+
+    if (real == NULL) {
+        symbol = dlsym(RTLD_NEXT, "EVP_MAC_update");
+        memcpy(&real, &symbol, sizeof(symbol));
+    }
+
+    return real(ctx, data, len);
+}
+
+
+/* literals, time and body are updates, before and after the body as well */
+
+static void
+fails_with_every_update(void)
+{
+    long      n, wrong;
+    whk_rc_t  rc;
+
+    static sample_t  s;
+
+    prepare(&s, HMAC "signature header=X-Sig; timestamp header=T; "
+            "message \"a{timestamp}b{body}c{method}\";", 2);
+    sample_header(&s, "T", "1700000000");
+    sample_sign(&s, "X-Sig", "", KEY "1", "a1700000000bbodycPOST");
+    wrong = 0;
+    n = 0;
+
+    do {
+        updates = 0;
+        update_fails = ++n;
+        rc = sample_verify(&s, "body", 4, 2);
+        update_fails = 0;
+
+        wrong += rc != (updates < n ? WHK_OK : WHK_ERROR);
+        wrong += rc == WHK_ERROR && s.v.reason != WHK_REASON_CRYPTO;
+        wrong += sample_verify(&s, "body", 4, 0) != WHK_OK;
+
+    } while (rc == WHK_ERROR);
+
+    ok(wrong == 0 && n == 2 * 7 + 1, "%ld updates failed, none accepted",
+       n - 1);
+
+    sample_clear(&s);
 }
 
 

@@ -1,0 +1,1374 @@
+# What "nginx -t" says about a bad configuration, with the place of it; and
+# that the same configuration with just this mended is good.
+#
+# A row of the table has one of
+#
+#     --- location    what stands in a location
+#     --- scheme      what stands in a "webhook_scheme" that a location uses
+#     --- http        all that stands in http
+#
+# then what is said, line by line, and last a Perl substitution that mends it.
+# The message must end with the file and the line that is marked "# here".
+# Rows under "[warn]" are good already, but must no longer say so.
+
+use v5.36;
+
+use File::Temp qw( tempdir );
+use Test::More;
+
+my $binary = $ENV{TEST_NGINX_BINARY} || 'nginx';
+my $dir = tempdir('webhook-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+my $conf = "$dir/nginx.conf";
+my $modules = join "\n", map { "load_module $_;" }
+                             split ' ', $ENV{TEST_NGINX_LOAD_MODULES} // '';
+
+mkdir "$dir/logs";
+
+
+sub write_file ($name, $content, $mode = 0600) {
+    open my $out, '>:raw', "$dir/$name" or die "$name: $!\n";
+    print $out $content;
+    close $out;
+    chmod $mode, "$dir/$name";
+}
+
+write_file('good', "sixteen-bytes-xx\n");
+write_file('other', "sixteen-bytes-yy\r\n");
+write_file('public', "sixteen-bytes-xx\n", 0644);
+write_file('empty', '');
+write_file('newline', "\n");
+write_file('blank', " \t \n");
+write_file('lines', "sixteen-bytes-xx\nsixteen-bytes-yy\n");
+write_file('blank-line', "sixteen-bytes-xx\n\n");
+write_file('return', "sixteen-bytes-xx\rsixteen\n");
+write_file('large', 'x' x 65537);
+write_file('short', "fifteen-bytes-x\n");
+mkdir "$dir/directory";
+
+
+sub http ($kind, $text) {
+    return $text if $kind eq 'http';
+
+    if ($kind eq 'scheme') {
+        return "webhook_scheme acme {\n$text}\nserver {\nlocation /hook {\n"
+               . "webhook acme;\nwebhook_secret sixteen-bytes-xx;\n"
+               . "webhook_public_url http://a;\n" x ($text =~ /\{url}/)
+               . "}\n}\n";
+    }
+
+    return "server {\nlocation /hook {\n$text}\n}\n";
+}
+
+
+# what nginx says and whether it is content
+
+sub try_conf ($http) {
+    my $head = "$modules\npid $dir/nginx.pid;\n"
+               . "events {}\nhttp {\naccess_log off;\n";
+
+    write_file('nginx.conf', "$head$http}\n");
+
+    my ($line) = grep { (split /\n/, "$head$http")[$_] =~ /# here/ }
+                      0 .. ("$head$http" =~ tr/\n//) - 1;
+    my $said = `$binary -p $dir/ -e stderr -t -c $conf 2>&1`;
+    my $good = $? == 0;
+
+    $said =~ s/^[^\[]*(\[\w+\]) \d+#\d+:/$1/mg;
+
+    return ($said, $good, defined $line ? $line + 1 : 0);
+}
+
+
+my %seen;
+
+sub check ($name, $kind, $text, $says, $mend) {
+    my @says = split /\n/, $says;
+    my $warns = $says[0] =~ /^\[warn\]/;
+
+    my ($said, $good, $line) = try_conf(http($kind, $text));
+
+    is($good ? 'good' : 'bad', $warns ? 'good' : 'bad', "$name: verdict")
+        or diag($said);
+
+    like($said, qr/\Q$_\E/, "$name: $_") for @says;
+    like($said, qr/\Q$says[-1]\E.* in \Q$conf\E:$line$/m, "$name: place")
+        if $line;
+    unlike($said, qr/\[alert\]/, "$name: no alert");
+
+    $seen{$said} = 1;
+
+    no warnings 'void';
+    local $_ = $text;
+    eval "$mend; 1" or die "$name: $@";
+    isnt($_, $text, "$name: something is mended");
+
+    ($said, $good) = try_conf(http($kind, $_));
+
+    ok($good, "$name: mended") or diag($said);
+    unlike($said, qr/\Q$says[-1]\E/, "$name: nothing said of it");
+}
+
+
+for my $row (split /^### */m, do { local $/; <DATA> }) {
+    next if $row !~ /\S/;
+
+    my ($name, $kind, $text, $says, $mend) =
+        $row =~ /\A(.*)\n--- (\w+)\n(.*)--- says\n(.*)--- mend\n(.*)\z/s
+        or die "not a row: $row";
+
+    check($name, $kind, $text, $says, $mend);
+}
+
+
+# Every message of the sources was seen, but for those of a broken machine.
+
+my @unseen = (
+    'no memory, or the cryptographic library failed',
+    'the cryptographic library failed, or has not the hash',
+    'no memory',
+);
+
+for my $file (glob 'src/ngx_http_webhook_*.c src/whk_scheme*.c') {
+    open my $in, '<', $file or die "$file: $!\n";
+    my $code = do { local $/; <$in> };
+
+    while ($code =~ /(?:log_error\(NGX_LOG_(?:EMERG|WARN),\ cf[^"]*?
+                        |whk_scheme_fail\(c,\s*)
+                     ((?:ngx_\w+\s+)?(?:"(?:[^"\\]|\\.)*"\s*)+)/xsg)
+    {
+        my $text = join '', $1 =~ s/ngx_open_file_n/"open()"/r
+                            =~ /"((?:[^"\\]|\\.)*)"/g;
+        $text =~ s/\\(.)/$1/g;
+
+        next if grep { index($text, $_) >= 0 } @unseen;
+
+        my $pattern = join '.*', map { quotemeta }
+                      split /%(?:\*s|\.\*s|[a-zA-Z]{1,2}(?![a-z]))/, $text, -1;
+
+        ok((grep { /$pattern/ } keys %seen), "seen: $text");
+    }
+}
+
+done_testing();
+
+__DATA__
+### webhook without a secret
+--- location
+    webhook github;  # here
+--- says
+[emerg] "webhook github" has no secret, add "webhook_secret" or "webhook_secret_file"
+--- mend
+s/$/\nwebhook_secret sixteen-bytes-xx;/
+
+### webhook twice
+--- location
+    webhook github;
+    webhook github;  # here
+    webhook_secret sixteen-bytes-xx;
+--- says
+[emerg] "webhook" directive is duplicate
+--- mend
+s/webhook github;\n//
+
+### webhook without a scheme
+--- location
+    webhook;  # here
+    webhook_secret sixteen-bytes-xx;
+--- says
+[emerg] invalid number of arguments in "webhook" directive
+--- mend
+s/webhook;/webhook github;/
+
+### webhook off with a parameter
+--- location
+    webhook off header=X;  # here
+--- says
+[emerg] "webhook" directive takes no parameters with "off"
+--- mend
+s/ header=X//
+
+### secrets where webhook is off
+--- location
+    webhook off;
+    webhook_secret sixteen-bytes-xx;  # here
+--- says
+[emerg] secrets are set where "webhook" is "off"
+--- mend
+s/.*# here//
+
+### an unknown scheme
+--- location
+    webhook gihub;  # here
+    webhook_secret sixteen-bytes-xx;
+--- says
+[emerg] unknown webhook scheme "gihub", the nearest are "github", "slack" and "svix"; others need a "webhook_scheme" block
+--- mend
+s/gihub/github/
+
+### an unknown scheme near one of the user
+--- http
+webhook_scheme acme { like github; }
+webhook_scheme acne { like github; }
+server {
+    webhook akme;  # here
+    webhook_secret sixteen-bytes-xx;
+}
+--- says
+[emerg] unknown webhook scheme "akme", the nearest are "acme", "acne" and
+--- mend
+s/akme/acne/
+
+### a parameter that the scheme does not have
+--- location
+    webhook github header=X-Other;  # here
+    webhook_secret sixteen-bytes-xx;
+--- says
+[emerg] "webhook github" is not usable: scheme "github" has no parameter "header"
+--- mend
+s/ header=X-Other//
+
+### a parameter without a value
+--- location
+    webhook token header;  # here
+    webhook_secret sixteen-bytes-xx;
+--- says
+[emerg] "webhook token" is not usable: invalid parameter "header"
+--- mend
+s/header/header=X-Key/
+
+### a parameter with an empty value
+--- location
+    webhook token header=;  # here
+    webhook_secret sixteen-bytes-xx;
+--- says
+[emerg] "webhook token" is not usable: invalid header name ""
+--- mend
+s/header=/header=X-Key/
+
+### a parameter that is an argument without a name
+--- location
+    webhook token arg=;  # here
+    webhook_secret sixteen-bytes-xx;
+--- says
+[emerg] "webhook token" is not usable: empty name in "arg="
+--- mend
+s/arg=/arg=key/
+
+### seventeen parameters
+--- location
+    webhook token prefix=1 prefix=2 3= 4= 5= 6= 7= 8= 9= 10= 11= 12= 13= 14= 15= 16= 17=;  # here
+    webhook_secret sixteen-bytes-xx;
+--- says
+[emerg] "webhook token" is not usable: too many parameters
+--- mend
+s/ 3=.*17=//
+
+### two sources for one token
+--- location
+    webhook token header=X-Key arg=key;  # here
+    webhook_secret sixteen-bytes-xx;
+--- says
+[emerg] "webhook token" is not usable: more than one source
+--- mend
+s/ arg=key//
+
+### an empty secret
+--- location
+    webhook github;
+    webhook_secret "";  # here
+--- says
+[emerg] the secret is empty, blank, or cannot be decoded for "webhook github": give it as the sender shows it, or set "encoding="
+--- mend
+s/""/sixteen-bytes-xx/
+
+### a blank secret
+--- location
+    webhook github;
+    webhook_secret "                 ";  # here
+--- says
+[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+--- mend
+s/"\s+"/sixteen-bytes-xx/
+
+### a secret that is not base64
+--- location
+    webhook standard;
+    webhook_secret whsec_not!base64!not!base64!!;  # here
+--- says
+[emerg] the secret is empty, blank, or cannot be decoded for "webhook standard"
+--- mend
+s/!/0/g
+
+### a secret that is not hex
+--- location
+    webhook github;
+    webhook_secret 00112233445566778899aabbccddeef encoding=hex;  # here
+--- says
+[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+--- mend
+s/eef/eeff/
+
+### one of several secrets is empty
+--- location
+    webhook github;
+    webhook_secret sixteen-bytes-xx;
+    webhook_secret "" id=b;  # here
+--- says
+[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+--- mend
+s/""/sixteen-bytes-yy/
+
+### a short secret
+--- location
+    webhook github;
+    webhook_secret fifteen-bytes-x;  # here
+--- says
+[warn] the secret has only 15 bytes, a longer one cannot be guessed
+--- mend
+s/fifteen/sixteen/; s/-x/-xx/
+
+### an unknown encoding
+--- location
+    webhook github;
+    webhook_secret sixteen-bytes-xx encoding=base32;  # here
+--- says
+[emerg] invalid encoding "base32", it must be "raw", "hex", "base64" or "whsec"
+--- mend
+s/base32/raw/
+
+### an unknown parameter of a secret
+--- location
+    webhook github;
+    webhook_secret sixteen-bytes-xx key=a;  # here
+--- says
+[emerg] invalid parameter "key=a"
+--- mend
+s/key=/id=/
+
+### an empty id of a secret
+--- location
+    webhook github;
+    webhook_secret sixteen-bytes-xx id=;  # here
+--- says
+[emerg] invalid parameter "id="
+--- mend
+s/id=/id=a/
+
+### the same id twice
+--- location
+    webhook github;
+    webhook_secret_file good id=a;
+    webhook_secret sixteen-bytes-yy id=a;  # here
+--- says
+[emerg] duplicate secret id "a"
+--- mend
+s/yy id=a/yy id=b/
+
+### nine secrets
+--- location
+    webhook github;
+    webhook_secret sixteen-bytes-x1;
+    webhook_secret sixteen-bytes-x2;
+    webhook_secret sixteen-bytes-x3;
+    webhook_secret sixteen-bytes-x4;
+    webhook_secret sixteen-bytes-x5;
+    webhook_secret sixteen-bytes-x6;
+    webhook_secret sixteen-bytes-x7;
+    webhook_secret sixteen-bytes-x8;
+    webhook_secret sixteen-bytes-x9;  # here
+--- says
+[emerg] more than 8 secrets, remove old ones
+--- mend
+s/.*x1;//
+
+### a secret that the sender chooses, in a header
+--- location
+    webhook github;
+    webhook_secret $http_x_secret;  # here
+--- says
+[emerg] a secret must not come from the request: use a "map" that knows every value
+--- mend
+s/\$http_x_secret/sixteen-bytes-xx/
+
+### a secret that the sender chooses, among other text
+--- location
+    webhook github;
+    webhook_secret sixteen-bytes-${arg_x}-xx;  # here
+--- says
+[emerg] a secret must not come from the request
+--- mend
+s/\$\{arg_x}/x/
+
+### a secret that the sender chooses, in the path
+--- location
+    webhook github;
+    webhook_secret sixteen-bytes-$uri;  # here
+--- says
+[emerg] a secret must not come from the request
+--- mend
+s/\$uri/xx/
+
+### a map may have any name, also one that begins like a variable of nginx
+--- http
+map $uri $uri_secret { default sixteen-bytes-xx; }
+map $uri $args_secret { default sixteen-bytes-xx; }
+server {
+    webhook github;
+    webhook_secret $uri_secret;
+    webhook_secret $args_secret;
+    webhook_secret $args;  # here
+}
+--- says
+[emerg] a secret must not come from the request
+--- mend
+s/.*# here//
+
+### a variable that does not exist
+--- location
+    webhook github;
+    webhook_secret $nowhere;
+--- says
+[emerg] unknown "nowhere" variable
+--- mend
+s/\$nowhere/sixteen-bytes-xx/
+
+### a missing file
+--- location
+    webhook github;
+    webhook_secret_file missing;  # here
+--- says
+/missing" failed (2: No such file or directory)
+--- mend
+s/missing/good/
+
+### a directory for a file
+--- location
+    webhook github;
+    webhook_secret_file directory;  # here
+--- says
+/directory" is not a file of at most 64k
+--- mend
+s/directory/good/
+
+### a file that is too large
+--- location
+    webhook github;
+    webhook_secret_file large;  # here
+--- says
+/large" is not a file of at most 64k
+--- mend
+s/large/good/
+
+### an empty file
+--- location
+    webhook github;
+    webhook_secret_file empty;  # here
+--- says
+[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+--- mend
+s/empty/other/
+
+### a file with a newline only
+--- location
+    webhook github;
+    webhook_secret_file newline;  # here
+--- says
+[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+--- mend
+s/newline/good/
+
+### a blank file
+--- location
+    webhook github;
+    webhook_secret_file blank;  # here
+--- says
+[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+--- mend
+s/blank/good/
+
+### a file with two lines
+--- location
+    webhook github;
+    webhook_secret_file lines;  # here
+--- says
+/lines" has more than one line, put one secret in each file
+--- mend
+s/lines/good/
+
+### a file with an empty second line
+--- location
+    webhook github;
+    webhook_secret_file blank-line;  # here
+--- says
+/blank-line" has more than one line, put one secret in each file
+--- mend
+s/blank-line/good/
+
+### a file with a carriage return inside
+--- location
+    webhook github;
+    webhook_secret_file return;  # here
+--- says
+/return" has more than one line, put one secret in each file
+--- mend
+s/_file return/_file good/
+
+### a file that everyone may read
+--- location
+    webhook github;
+    webhook_secret_file public;  # here
+--- says
+[warn] secret file
+/public" is readable by everyone, "chmod o-r" it
+--- mend
+s/public/good/
+
+### a file with a short secret
+--- location
+    webhook github;
+    webhook_secret_file short;  # here
+--- says
+[warn] the secret has only 15 bytes, a longer one cannot be guessed
+--- mend
+s/short/good/
+
+### a tolerance without a signed time
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_tolerance 60s;  # here
+--- says
+[emerg] "webhook_tolerance" has no effect: scheme "github" signs no time of sending; against replays use "webhook_dedup"
+--- mend
+s/webhook github/webhook slack/
+
+### a tolerance below the scheme
+--- http
+server {
+    webhook knowrithm;
+    webhook_secret_file good;
+    location /hook {
+        webhook_tolerance 60s;  # here
+    }
+}
+--- says
+[emerg] "webhook_tolerance" has no effect: scheme "knowrithm" signs no time
+--- mend
+s/knowrithm/stripe/
+
+### a tolerance that is no time
+--- location
+    webhook stripe;
+    webhook_secret_file good;
+    webhook_tolerance soon;  # here
+--- says
+[emerg] invalid time "soon"
+--- mend
+s/soon/5m/
+
+### a second tolerance that is no time
+--- location
+    webhook stripe;
+    webhook_secret_file good;
+    webhook_tolerance 5m -1;  # here
+--- says
+[emerg] invalid time "-1"
+--- mend
+s/-1/1/
+
+### a tolerance twice
+--- location
+    webhook stripe;
+    webhook_secret_file good;
+    webhook_tolerance 5m;
+    webhook_tolerance 5m;  # here
+--- says
+[emerg] "webhook_tolerance" directive is duplicate
+--- mend
+s/.*# here//
+
+### a tolerance of two days
+--- location
+    webhook stripe;
+    webhook_secret_file good;
+    webhook_tolerance 2d;  # here
+--- says
+[warn] "webhook_tolerance" of more than a day lets a captured request be replayed as long
+--- mend
+s/2d/1d/
+
+### a URL that nobody signs
+--- location
+    webhook stripe;
+    webhook_secret_file good;
+    webhook_public_url https://example.com/hook;  # here
+--- says
+[emerg] "webhook_public_url" has no effect: scheme "stripe" does not sign the URL
+--- mend
+s/.*# here//
+
+### a URL twice
+--- http
+webhook_scheme square { kind hmac-sha256; signature header=X-Square; message "{url}{body}"; }
+server {
+    webhook square;
+    webhook_secret_file good;
+    webhook_public_url https://example.com/hook;
+    webhook_public_url https://example.com/hook;  # here
+}
+--- says
+[emerg] "webhook_public_url" directive is duplicate
+--- mend
+s/.*# here//
+
+### no URL where one is signed
+--- http
+webhook_scheme square { kind hmac-sha256; signature header=X-Square; message "{url}{body}"; }
+server {
+    webhook square;  # here
+    webhook_secret_file good;
+}
+--- says
+[emerg] "webhook square" signs the URL, add "webhook_public_url"
+--- mend
+s/$/\nwebhook_public_url https:\/\/example.com;/ if 0; s/(# here)/$1\nwebhook_public_url https:\/\/example.com;/
+
+### a dry run
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_dry_run on;  # here
+--- says
+[warn] "webhook_dry_run" is on: forged requests are passed on
+--- mend
+s/ on;/ off;/
+
+### a dry run that is neither on nor off
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_dry_run yes;  # here
+--- says
+[emerg] invalid value "yes" in "webhook_dry_run" directive, it must be "on" or "off"
+--- mend
+s/yes/off/
+
+### a dry run twice
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_dry_run off;
+    webhook_dry_run off;  # here
+--- says
+[emerg] "webhook_dry_run" directive is duplicate
+--- mend
+s/.*# here//
+
+### a status that says all is well
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_reject_status 200;  # here
+--- says
+[emerg] invalid status "200", it must be between 400 and 599, but not 444 and 494 to 499
+--- mend
+s/200/400/
+
+### a status that closes the connection
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_reject_status 444;  # here
+--- says
+[emerg] invalid status "444"
+--- mend
+s/444/443/
+
+### the first status that nginx has for itself
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_reject_status 494;  # here
+--- says
+[emerg] invalid status "494"
+--- mend
+s/494/493/
+
+### the last status that nginx has for itself
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_reject_status 499;  # here
+--- says
+[emerg] invalid status "499"
+--- mend
+s/499/500/
+
+### a status that is none
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_reject_status 600;  # here
+--- says
+[emerg] invalid status "600"
+--- mend
+s/600/599/
+
+### a status that is no number
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_reject_status no;  # here
+--- says
+[emerg] invalid status "no"
+--- mend
+s/ no;/ 401;/
+
+### a status for an unknown group
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_reject_status 401 body;  # here
+--- says
+[emerg] invalid group "body", it must be "signature" or "event"
+--- mend
+s/body/event/
+
+### a status twice for one group
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_reject_status 401 signature;
+    webhook_reject_status 422;  # here
+--- says
+[emerg] "webhook_reject_status" directive is duplicate
+--- mend
+s/422/422 event/
+
+### a time to wait that is none
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_retry_after soon;  # here
+--- says
+[emerg] "webhook_retry_after" directive invalid value
+--- mend
+s/soon/0/
+
+### an unknown level
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_log_level debug;  # here
+--- says
+[emerg] invalid value "debug"
+--- mend
+s/debug/info/
+
+### a webhook location that answers at once
+--- location
+    webhook github;  # here
+    webhook_secret_file good;
+    return 200 "ok";
+--- says
+[warn] "webhook github" applies to location "/hook", whose "return" answers before anything is verified: a 2xx becomes 500, add "webhook off" there if it takes no webhooks
+--- mend
+s/200 "ok"/403/
+
+### a location that answers at once and inherits
+--- http
+server {
+    webhook github;  # here
+    webhook_secret_file good;
+    location /health {
+        if ($arg_x) { return 403; }
+        return 204;
+    }
+}
+--- says
+[warn] "webhook github" applies to location "/health", whose "return" answers before anything is verified
+--- mend
+s/(return 204)/webhook off;\n$1/
+
+### answers to POST out of a cache
+--- http
+proxy_cache_path cache keys_zone=a:1m;
+server {
+    webhook github;  # here
+    webhook_secret_file good;
+    location /hook {
+        proxy_pass http://127.0.0.1;
+        proxy_cache a;
+        proxy_cache_methods POST;
+    }
+}
+--- says
+[warn] "proxy_cache_methods POST" in location "/hook": an answer out of the cache stores no webhook and becomes 503
+--- mend
+s/proxy_cache_methods POST;//
+
+### a body that is not passed on
+--- http
+server {
+    webhook github;  # here
+    webhook_secret_file good;
+    location /hook {
+        proxy_pass http://127.0.0.1;
+        proxy_pass_request_body off;
+    }
+}
+--- says
+[warn] "proxy_pass_request_body off" in location "/hook": what is verified is not passed on
+--- mend
+s/proxy_pass_request_body off;//
+
+### a page for bodies that are too large, behind an upstream
+--- location
+    webhook github;  # here
+    webhook_secret_file good;
+    error_page 413 = @other;
+    proxy_pass http://127.0.0.1;
+--- says
+[warn] "error_page 413" in location "/hook" sends requests elsewhere that are too large to be verified: they go there without their body, and a status that is made of that says nothing
+--- mend
+s/413/403/
+
+### a scheme twice
+--- http
+webhook_scheme acme { like github; }
+webhook_scheme acme {   # here
+    like github;
+}
+--- says
+[emerg] duplicate webhook scheme "acme"
+--- mend
+s/acme/ecma/
+
+### a scheme that is used nowhere, but is bad
+--- http
+webhook_scheme acme {   # here
+    kind hmac-sha256;
+}
+--- says
+[emerg] webhook scheme "acme" is not usable: no "signature" in the scheme
+--- mend
+s/kind hmac-sha256/like github/
+
+### a scheme block in a server
+--- http
+server {
+    webhook_scheme acme { like github; }  # here
+}
+--- says
+[emerg] "webhook_scheme" directive is not allowed here
+--- mend
+s/.*# here//
+
+### a line of too many words
+--- scheme
+    kind hmac-sha256;
+    signature 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17;  # here
+--- says
+[emerg] too many words in "signature" of webhook scheme
+--- mend
+s/signature.*17/signature header=X/
+
+### an unknown directive in a scheme
+--- scheme
+    like github;
+    header X-Signature;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: unknown directive "header" in a scheme
+--- mend
+s/header.*;/signature header=X-Signature;/
+
+### a directive twice in a scheme
+--- scheme
+    kind hmac-sha256;
+    kind hmac-sha512;  # here
+    signature header=X;
+--- says
+[emerg] webhook scheme "acme" is not usable: "kind" is duplicate
+--- mend
+s/.*# here//
+
+### too few words in a scheme
+--- scheme
+    kind;  # here
+    signature header=X;
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid number of arguments in "kind"
+--- mend
+s/kind/kind hmac-sha1/
+
+### no kind
+--- scheme
+    signature header=X;
+--- says
+[emerg] webhook scheme "acme" is not usable: no "kind" in the scheme
+--- mend
+s/^/kind hmac-sha1;/
+
+### an unknown kind
+--- scheme
+    kind hmac-md5;  # here
+    signature header=X;
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid value "hmac-md5" in "kind"
+--- mend
+s/md5/sha1/
+
+### like, not first
+--- scheme
+    kind hmac-sha1;
+    like github;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: "like" must be the first directive
+--- mend
+s/.*kind.*//
+
+### like two
+--- scheme
+    like github stripe;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: "like" wants the name of one scheme
+--- mend
+s/ stripe//
+
+### like nothing that is known
+--- scheme
+    like gihub;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: unknown scheme "gihub" in "like"
+--- mend
+s/gihub/github/
+
+### like itself
+--- scheme
+    like acme;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: schemes are "like" one another too deeply, or in a circle
+--- mend
+s/acme/github/
+
+### a signature without a source
+--- scheme
+    kind hmac-sha1;
+    signature encoding=hex;
+--- says
+[emerg] webhook scheme "acme" is not usable: "signature" has no source
+--- mend
+s/encoding/header=X encoding/
+
+### a signature in itself
+--- scheme
+    kind hmac-sha1;
+    signature field=v1;
+--- says
+[emerg] webhook scheme "acme" is not usable: "signature" cannot be a field of itself
+--- mend
+s/field=v1/header=X/
+
+### an unknown word of a signature
+--- scheme
+    kind hmac-sha1;
+    signature header=X hash=sha1;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid parameter "hash=" in "signature"
+--- mend
+s/ hash=sha1//
+
+### a word of a signature twice
+--- scheme
+    kind hmac-sha1;
+    signature header=X encoding=hex encoding=base64;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: "encoding=" is duplicate
+--- mend
+s/ encoding=base64//
+
+### a word of a signature that is no option
+--- scheme
+    kind hmac-sha1;
+    signature header=X base64;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid parameter "base64"
+--- mend
+s/base64/encoding=base64/
+
+### an unknown encoding of a signature
+--- scheme
+    kind hmac-sha1;
+    signature header=X encoding=base16;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid value "base16" in "signature"
+--- mend
+s/base16/hex/
+
+### an encoding that is for secrets
+--- scheme
+    kind hmac-sha1;
+    signature header=X encoding=whsec;
+--- says
+[emerg] webhook scheme "acme" is not usable: "encoding=whsec" is for secrets only
+--- mend
+s/whsec/base64/
+
+### a signature that is not encoded
+--- scheme
+    kind hmac-sha1;
+    signature header=X encoding=raw;
+--- says
+[emerg] webhook scheme "acme" is not usable: a signature needs "encoding=" hex, base64 or base64url
+--- mend
+s/raw/base64url/
+
+### a label where nothing is split
+--- scheme
+    kind hmac-sha1;
+    signature header=X label=v1;
+--- says
+[emerg] webhook scheme "acme" is not usable: "label=" needs "split="
+--- mend
+s/label/split=comma label/
+
+### an empty label
+--- scheme
+    kind hmac-sha1;
+    signature header=X split=comma label=;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: empty "label="
+--- mend
+s/label=/label=v1/
+
+### too many labels
+--- scheme
+    kind hmac-sha1;
+    signature header=X split=comma label=1 label=2 label=3 label=4 label=5;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: more than 4 values in "signature"
+--- mend
+s/ label=5//
+
+### a header name that is none
+--- scheme
+    kind hmac-sha1;
+    signature "header=X Y";  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid header name "X Y"
+--- mend
+s/X Y/X-Y/
+
+### an empty alternative
+--- scheme
+    kind hmac-sha1;
+    signature header=X,,Y;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid header name ""
+--- mend
+s/,,/,/
+
+### a numbered header with an alternative
+--- scheme
+    kind hmac-sha1;
+    signature header=Y,X-*;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: a numbered header has no alternatives
+--- mend
+s/Y,//
+
+### a numbered id
+--- scheme
+    like github;
+    id header=X-*;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid source "header=X-*" in "id"
+--- mend
+s/X-\*/X-Id/
+
+### a numbered time
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    timestamp header=X-*;  # here
+    message "{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: only a signature can be numbered
+--- mend
+s/X-\*/X-Time/
+
+### an id that is no header
+--- scheme
+    like github;
+    id arg=id;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid source "arg=id" in "id"
+--- mend
+s/arg=id/header=X-Id/
+
+### a time without a source
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    timestamp unit=s;  # here
+    message "{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: "timestamp" has no source
+--- mend
+s/unit/header=X-Time unit/
+
+### a time in the query
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    timestamp arg=t;
+    message "{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: a time cannot be a query argument
+--- mend
+s/arg=t/header=X-Time/
+
+### an unknown unit
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    timestamp header=X-Time unit=us;  # here
+    message "{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid value "us" in "timestamp"
+--- mend
+s/us/ms/
+
+### a window that is no time
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    timestamp header=X-Time tolerance=5x;  # here
+    message "{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid time "5x"
+--- mend
+s/5x/5m/
+
+### an unknown word of a time
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    timestamp header=X-Time past=5m;  # here
+    message "{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid parameter "past=" in "timestamp"
+--- mend
+s/past/tolerance/
+
+### a word of a time that is no option
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    timestamp header=X-Time ms;  # here
+    message "{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid parameter "ms"
+--- mend
+s/ ms/ unit=ms/
+
+### a time that anybody could change
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    timestamp header=X-Time;
+--- says
+[emerg] webhook scheme "acme" is not usable: the time is not part of "message", so anybody could change it
+--- mend
+s/$/\nmessage "{body}{timestamp}";/
+
+### a field where nothing is split
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    timestamp field=t;
+    message "{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: field "t" needs "split=" and "label=" in "signature"
+--- mend
+s/header=X/header=X split=comma label=v1/
+
+### a field of numbered headers
+--- scheme
+    kind hmac-sha1;
+    signature header=X-* split=comma label=v1;
+    message "{field:t}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: field "t" needs a "signature" of one header
+--- mend
+s/X-\*/X/
+
+### a field that is the signature
+--- scheme
+    kind hmac-sha1;
+    signature header=X split=comma label=t label=v1;
+    timestamp field=t;
+    message "{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: "t" is both field and signature
+--- mend
+s/ label=t//
+
+### a message without the body
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    message "{method}";
+--- says
+[emerg] webhook scheme "acme" is not usable: "message" needs "{body}" once
+--- mend
+s/method/body/
+
+### a message with the body twice
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    message "{body}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: "message" needs "{body}" once
+--- mend
+s/\{body}//
+
+### an empty message
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    message "";  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: empty "message"
+--- mend
+s/""/"{body}"/
+
+### a message with an open brace
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    message "{body";  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: missing "}" in "message"
+--- mend
+s/body/body}/
+
+### a message with something unknown
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    message "{bdy}";  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid value "bdy" in "message"
+--- mend
+s/bdy/body/
+
+### a message with an empty name
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    message "{header:}{body}";  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid header name ""
+--- mend
+s/header:/header:Y/
+
+### a message with an empty field
+--- scheme
+    kind hmac-sha1;
+    signature header=X split=comma label=v1;
+    message "{field:}{body}";  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: empty name in "message"
+--- mend
+s/field:/field:Y/
+
+### a message of too many parts
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    message "1{method}2{method}3{method}4{method}5{method}6{method}7{method}8{method}{body}";  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: too many parts in "message"
+--- mend
+s/1\{method}//
+
+### a message with a time that is none
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    message "{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: "{timestamp}" needs "timestamp"
+--- mend
+s/signature/timestamp header=Y;\nsignature/
+
+### a message with an id that is none
+--- scheme
+    kind hmac-sha1;
+    signature header=X;
+    message "{id}.{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: "{id}" needs "id"
+--- mend
+s/signature/id header=Y;\nsignature/
+
+### a message that a token signs
+--- scheme
+    kind token;
+    signature header=X;
+    message "{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: a token signs neither a message nor a time
+--- mend
+s/token/hmac-sha1/
+
+### too many headers that are required
+--- scheme
+    like github;
+    require header=A value=1;
+    require header=B value=1;
+    require header=C value=1;
+    require header=D value=1;
+    require header=E value=1;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: too many "require"
+--- mend
+s/.*# here//
+
+### a required header without a value
+--- scheme
+    like github;
+    require header=A value=;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: "require" wants header=, then value=
+--- mend
+s/value=/value=1/
+
+### an invalid method
+--- scheme
+    like github;
+    method POST "P T";  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid method "P T"
+--- mend
+s/P T/PUT/
+
+### an invalid status
+--- scheme
+    like github;
+    reject 600;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid status "600"
+--- mend
+s/600/401/
+
+### an unknown encoding of the secret in a scheme
+--- scheme
+    like github;
+    secret base32;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid value "base32" in "secret"
+--- mend
+s/base32/raw/
