@@ -221,7 +221,7 @@ subtest 'A13: an unsigned upload is refused before it is read' => sub {
 
     for my $client (@clients) {
         $client->send($head . 'x' x 8000);
-        my $response = $client->response('POST', 1) or last;
+        my $response = $client->response('POST', 5) or last;
         $refused++ if $response->{status} == 403;
     }
 
