@@ -192,8 +192,15 @@ subtest 'A9: without its secret file a reload changes nothing' => sub {
     is(status($secret), 200, 'signed: still accepted');
     is(post($port, '/file', $body)->{status}, 403, 'unsigned: still refused');
 
-    ok(!eval { WebhookServer->start($text); 1 }, 'a new nginx does not start');
-    like($@, qr{/secret" failed \(2: No such file}, 'and says why');
+    {
+        # it frees nothing then, which a leak checker would tell of
+        local $ENV{ASAN_OPTIONS} = join ':', $ENV{ASAN_OPTIONS} // (),
+                                             'detect_leaks=0';
+
+        ok(!eval { WebhookServer->start($text); 1 },
+           'a new nginx does not start');
+        like($@, qr{/secret" failed \(2: No such file}, 'and says why');
+    }
 
     write_secret($server, $new);
     reload($server);
