@@ -103,7 +103,7 @@ subtest 'N9: thousands of bodies arrive as they were signed' => sub {
 };
 
 
-subtest 'N9: what replaces the body is up to the configuration' => sub {
+subtest 'what replaces the body is up to the configuration' => sub {
     $backend->clear;
 
     is post($server->port, "/$_", $::body, ::knowrithm())->{status}, 200, $_

@@ -228,7 +228,7 @@ subtest 'N18: whatever becomes of requests, nothing is left of them' => sub {
 
     undef $client;
 
-    ok wait_for(sub { active() == 1 }), 'one connection is active: '
+    ok wait_for(sub { active() == 1 }, 15), 'one connection is active: '
                                         . 'the one that asks';
     ok $server->quit, 'the server ends by itself';
     is_deeply [$server->complaints], [], 'without an open socket';
