@@ -283,7 +283,7 @@ rewritten data: "/upstream_reached
 
 
 
-=== TEST 10: refused before the verdict is refused afterwards
+=== TEST 10: N3: refused before the verdict is refused afterwards
 --- http_config eval: $::http
 --- config eval
 "location /hook {

@@ -45,7 +45,7 @@ location /unset {
 
 
 
-=== TEST 2: N2: other answers of the rewrite phase pass
+=== TEST 2: other answers of the rewrite phase pass
 --- http_config eval: $::upstream
 --- config eval
 "location /hook {
@@ -66,7 +66,7 @@ answered before its verdict
 
 
 
-=== TEST 3: N2: a file is served to nobody without a verdict
+=== TEST 3: a file is served to nobody without a verdict
 --- http_config eval: $::upstream
 --- config eval
 "location /hook {
@@ -90,7 +90,7 @@ text
 
 
 
-=== TEST 4: the log says why it is 500, and what to do
+=== TEST 4: N2: the log says why it is 500, and what to do
 --- http_config eval: $::upstream
 --- config eval
 "location /hook {

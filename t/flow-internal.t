@@ -5,7 +5,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 127;
+plan tests => repeat_each() * 107;
 
 our $http = $::upstream . <<'END';
     server {
@@ -331,81 +331,7 @@ location /backend {
 
 
 
-=== TEST 10: N6: a body that nginx has discarded is no empty body
---- http_config eval: $::http
---- config eval
-"location /hook {
-    client_max_body_size 1;
-    error_page 413 = \@hook;
-    proxy_pass http://upstream;
-}
-
-location \@hook {
-    $::webhook
-    proxy_pass http://upstream;
-}"
---- request eval: ["POST /hook\n$::body", "POST /hook\n$::body"]
---- more_headers eval: [::knowrithm(''), ::knowrithm()]
---- error_code eval: [403, 403]
---- response_headers eval
-["X-Verdict: rejected:body_incomplete\n!X-Upstream",
- "X-Verdict: rejected:body_incomplete\n!X-Upstream"]
---- no_error_log
-[alert]
-
-
-
-=== TEST 11: N6: nor is one that is still being discarded
---- http_config eval: $::http
---- config eval
-"location /hook {
-    client_max_body_size 1;
-    error_page 413 = \@hook;
-    proxy_pass http://upstream;
-}
-
-location \@hook {
-    $::webhook
-    proxy_pass http://upstream;
-}"
---- request eval
-[["POST /hook\n", substr($::body, 0, 10),
-  { value => substr($::body, 10), delay_before => 0.05 }]]
---- more_headers eval: ::knowrithm('')
---- error_code: 403
---- response_headers
-X-Verdict: rejected:body_incomplete
-!X-Upstream
---- no_error_log
-[alert]
-
-
-
-=== TEST 12: N6: a body that was read before is fed from its buffers
---- http_config eval: $::http
---- config eval
-"location /hook {
-    $::github
-    try_files /none \@hook;
-}
-
-location \@hook {
-    $::webhook
-    proxy_pass http://upstream;
-}"
---- request eval: ["POST /hook\n$::body", "POST /hook\n$::body"]
---- more_headers eval
-[::both(), ::github() . "\n" . ::knowrithm($::other)]
---- error_code eval: [200, 403]
---- response_headers eval
-["X-Verdict: accepted:\nX-Upstream: reached",
- "X-Verdict: rejected:signature_mismatch\n!X-Upstream"]
---- no_error_log
-[alert]
-
-
-
-=== TEST 13: post_action follows an accepted event only
+=== TEST 10: post_action follows an accepted event only
 --- http_config eval: $::http
 --- config eval
 "location /hook {
@@ -426,7 +352,7 @@ location \@after {
 
 
 
-=== TEST 14: an upstream's redirect to a URI arrives there as GET
+=== TEST 11: an upstream's redirect to a URI arrives there as GET
 --- http_config eval: $::http
 --- config eval
 "location /hook {

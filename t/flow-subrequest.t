@@ -67,7 +67,7 @@ $::targets"
 
 
 
-=== TEST 2: N4: nor does a signature replace what must be satisfied
+=== TEST 2: nor does a signature replace what must be satisfied
 --- http_config eval: $::upstream
 --- config eval
 "location /hook {
@@ -215,7 +215,7 @@ rewritten data: "/upstream_reached
 
 
 
-=== TEST 8: a subrequest of an accepted event passes under its policy
+=== TEST 8: N5: a subrequest of an accepted event passes under its policy
 --- http_config eval: $::upstream
 --- config eval
 "$::webhook

@@ -148,7 +148,7 @@ X-Skew: (1\d\d)\|\1
 
 
 
-=== TEST 6: after an error page they still say why
+=== TEST 6: N22: after an error page they still say why
 --- http_config eval: $::upstream
 --- config eval
 "location /hook {

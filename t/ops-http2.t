@@ -167,7 +167,7 @@ subtest 'N11: the end in an empty frame, later' => sub {
 
 # nginx 1.22 ends the connection over them
 
-subtest 'N11: the end in trailers, which are no headers' => sub {
+subtest 'the end in trailers, which are no headers' => sub {
     checked(sub {
         my $client = WebhookHttp2->new($server->port);
         my $id = $client->open('POST', '/hook');
@@ -192,7 +192,7 @@ subtest 'N11: the end in trailers, which are no headers' => sub {
 };
 
 
-subtest 'N11: no body at all' => sub {
+subtest 'no body at all' => sub {
     checked(sub {
         accepted(stream(sub { }, '/hook', '', ['end', 1]), 'signed as such',
                  '');
@@ -208,7 +208,7 @@ subtest 'N11: no body at all' => sub {
 };
 
 
-subtest 'N11: a reset in the body' => sub {
+subtest 'a reset in the body' => sub {
     checked(sub {
         for my $cut (0, 1, 20, length $::body) {
             my $client = WebhookHttp2->new($server->port);
@@ -227,7 +227,7 @@ subtest 'N11: a reset in the body' => sub {
 };
 
 
-subtest 'N11: a length that is not that of the body' => sub {
+subtest 'a length that is not that of the body' => sub {
     checked(sub {
         for my $length (0, 1, -1 + length $::body, 1 + length $::body, 1000) {
             my $response = stream(sub ($client, $id) {
@@ -266,74 +266,6 @@ subtest 'N11: several streams at once are told apart' => sub {
         is_deeply [map { $client->response($_)->{status} } @ids], \@wanted,
                   'each has its own verdict';
         $client->close;
-    });
-};
-
-
-subtest 'N8: without request buffering nobody is asked before the end' => sub {
-    checked(sub {
-        accepted(stream(sub ($client, $id) {
-            $client->data($id, substr $::body, 0, 30);
-            $client->wait(sub { 0 }, 0.1);
-            is $backend->connections, 0, 'not in the middle';
-            $client->data($id, substr($::body, 30), end => 1);
-        }, '/unbuffered'), 'genuine');
-
-        my ($record) = $backend->records;
-
-        cmp_ok $record->{connected}, '<=', $record->{first}, 'on record';
-        $backend->clear;
-
-        refused(stream(sub ($client, $id) {
-            $client->data($id, substr $::other, 0, 30);
-            $client->wait(sub { 0 }, 0.05);
-            $client->data($id, substr($::other, 30), end => 1);
-        }, '/unbuffered'), 403, 'forged');
-    });
-};
-
-
-subtest 'N16: too large, with a length and without' => sub {
-    checked(sub {
-        refused(stream(sub ($client, $id) {
-            $client->data($id, $::body, end => 1);
-        }, '/limited', $::body, ['content-length', length $::body]), 413,
-        'with a length');
-
-        refused(stream(sub ($client, $id) {
-            $client->data($id, $_) for unpack '(a10)*', $::body;
-            $client->data($id, '', end => 1);
-        }, '/limited'), 413, 'without');
-    });
-};
-
-
-subtest 'what is refused unread is answered at once' => sub {
-    checked(sub {
-        for my $path (qw( /hook /other )) {
-            my $client = WebhookHttp2->new($server->port);
-            my $id = $client->open('POST', $path);
-
-            $client->data($id, 'begin');
-
-            my $response = $client->response($id, 5);
-
-            ok $response->{end}, "$path: the answer is complete";
-            is $response->{status}, 403, "$path: it is 403";
-            is $response->{reset}, undef, "$path: the stream is open";
-
-            $client->wait(sub { 0 }, 0.1);
-            is $response->{reset}, undef, "$path: and stays open";
-
-            $client->body($id, 'x' x 300_000);
-            $client->data($id, '', end => 1);
-            is $client->request('GET', '/status')->{status}, 200,
-               "$path: the connection goes on";
-            is $response->{reset}, undef, "$path: and is never reset";
-            $client->close;
-        }
-
-        is $backend->connections, 0, 'nobody was asked';
     });
 };
 

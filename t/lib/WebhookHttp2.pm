@@ -27,6 +27,7 @@ use v5.36;
 use IO::Select ();
 use IO::Socket::INET ();
 use List::Util qw( min );
+use Socket qw( IPPROTO_TCP TCP_NODELAY );
 use Time::HiRes qw( time );
 
 use constant {
@@ -50,6 +51,7 @@ sub new ($class, $port) {
         or die "cannot connect to port $port: $!\n";
 
     $socket->autoflush(1);
+    setsockopt $socket, IPPROTO_TCP, TCP_NODELAY, 1;
 
     my $self = bless { socket => $socket, in => '', next => 1, stream => {},
                        window => WINDOW, initial => WINDOW, frame => 16384 },

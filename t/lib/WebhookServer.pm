@@ -211,7 +211,7 @@ sub workers ($self) {
 }
 
 
-# Waits until new workers run: under ASan and valgrind that takes a while.
+# The old workers accept connections until they are told to shut down.
 
 sub reload ($self, $http = undef) {
     my @old = $self->workers;
@@ -223,7 +223,10 @@ sub reload ($self, $http = undef) {
 
     wait_for(sub {
         my $new = grep { !$old{$_} } $self->workers;
-        return $new >= ($self->{workers} // 1);
+        my $log = $self->log;
+
+        return $new >= ($self->{workers} // 1)
+               && !grep { $log !~ / $_#\d+: gracefully shutting down/ } @old;
     }) or die "nginx does not reload\n", $self->log;
 
     return @old;
