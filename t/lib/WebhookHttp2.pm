@@ -159,7 +159,8 @@ sub reset ($self, $id, $code = 8) {
 sub close ($self) { CORE::close delete $self->{socket} }
 
 
-# Sends a body in frames as large as windows allow, until the stream ends.
+# Sends a body in frames as large as windows allow, until the stream ends;
+# with "end => 0" more is to come.
 
 sub body ($self, $id, $body, %option) {
     my $at = 0;
@@ -176,7 +177,8 @@ sub body ($self, $id, $body, %option) {
                        // $self->{frame}, length($body) - $at);
 
         $self->data($id, substr($body, $at, $size),
-                    end => $at + $size == length $body) or return 0;
+                    end => ($option{end} // 1)
+                           && $at + $size == length $body) or return 0;
         $at += $size;
 
         $self->wait(sub { 1 }, 0);
