@@ -82,6 +82,8 @@ ngx_http_webhook_linger(ngx_http_request_t *r, ngx_int_t rc)
 
     ngx_http_finalize_request(r, rc);
 
+    /* a page that the client does not take at once is left to the core */
+
     if (ngx_http_webhook_linger_wait(r) != NGX_OK) {
         r->stream->skip_data = 1;
         ngx_http_finalize_request(r, NGX_DONE);
