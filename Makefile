@@ -189,7 +189,7 @@ sabotage: build	## show that each t/sabotage/*.patch turns its block red (TAG=)
 install: build	## copy the module to $(MODULES_DIR), under DESTDIR if set
 	install -d $(DESTDIR)$(MODULES_DIR)
 	install -m 644 build/$(MODULE) $(DESTDIR)$(MODULES_DIR)
-	@echo "load_module modules/$(MODULE);"
+	@echo "add to nginx.conf: load_module modules/$(MODULE);"
 
 
 clean:		## remove what was built

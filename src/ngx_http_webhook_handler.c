@@ -78,7 +78,7 @@ ngx_http_webhook_handler(ngx_http_request_t *r)
 
     rc = ngx_http_webhook_main_request(r, ctx);
 
-    /* after NGX_DONE the request may be gone */
+    /* NGX_DONE: the request may be gone, and its context with it */
 
     if (rc != NGX_DONE && ctx->linger) {
         ctx->linger = 0;

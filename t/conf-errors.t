@@ -43,6 +43,8 @@ write_file('blank-line', "sixteen-bytes-xx\n\n");
 write_file('return', "sixteen-bytes-xx\rsixteen\n");
 write_file('large', 'x' x 65537);
 write_file('short', "fifteen-bytes-x\n");
+write_file('padded', "sixteen-bytes-xx \n");
+write_file('mark', "\xef\xbb\xbfsixteen-bytes-xx\n");
 mkdir "$dir/directory";
 
 
@@ -67,6 +69,10 @@ sub try_conf ($http) {
                . "events {}\nhttp {\naccess_log off;\n";
 
     write_file('nginx.conf', "$head$http}\n");
+
+    # under -t nginx leaves it to the kernel to free its memory
+    local $ENV{ASAN_OPTIONS} = join ':', $ENV{ASAN_OPTIONS} // (),
+                                         'detect_leaks=0';
 
     my ($line) = grep { (split /\n/, "$head$http")[$_] =~ /# here/ }
                       0 .. ("$head$http" =~ tr/\n//) - 1;
@@ -513,6 +519,36 @@ s/blank-line/good/
 --- mend
 s/_file return/_file good/
 
+### a file with a blank at its end
+--- location
+    webhook github;
+    webhook_secret_file padded;  # here
+--- says
+[warn] secret file
+/padded" begins or ends with a blank or a byte order mark
+which is part of the secret
+--- mend
+s/_file padded/_file good/
+
+### a file with a byte order mark
+--- location
+    webhook github;
+    webhook_secret_file mark;  # here
+--- says
+[warn] secret file
+/mark" begins or ends with a blank or a byte order mark
+--- mend
+s/_file mark/_file good/
+
+### a secret without a scheme
+--- location
+    webhook_secret_file good;  # here
+--- says
+[warn] location "/hook" has a secret, but no "webhook"
+nothing is verified there
+--- mend
+s/^/webhook github; /
+
 ### a file that everyone may read
 --- location
     webhook github;
@@ -538,7 +574,7 @@ s/short/good/
     webhook_secret_file good;
     webhook_tolerance 60s;  # here
 --- says
-[emerg] "webhook_tolerance" has no effect: scheme "github" signs no time of sending; against replays use "webhook_dedup"
+[emerg] "webhook_tolerance" has no effect: scheme "github" signs no time of sending, remove it; against replays there is "webhook_dedup", in versions that have it
 --- mend
 s/webhook github/webhook slack/
 

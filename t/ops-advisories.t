@@ -192,8 +192,15 @@ subtest 'A9: without its secret file a reload changes nothing' => sub {
     is(status($secret), 200, 'signed: still accepted');
     is(post($port, '/file', $body)->{status}, 403, 'unsigned: still refused');
 
-    ok(!eval { WebhookServer->start($text); 1 }, 'a new nginx does not start');
-    like($@, qr{/secret" failed \(2: No such file}, 'and says why');
+    {
+        # it frees nothing then, which a leak checker would tell of
+        local $ENV{ASAN_OPTIONS} = join ':', $ENV{ASAN_OPTIONS} // (),
+                                             'detect_leaks=0';
+
+        ok(!eval { WebhookServer->start($text); 1 },
+           'a new nginx does not start');
+        like($@, qr{/secret" failed \(2: No such file}, 'and says why');
+    }
 
     write_secret($server, $new);
     reload($server);
@@ -221,13 +228,18 @@ subtest 'A13: an unsigned upload is refused before it is read' => sub {
 
     for my $client (@clients) {
         $client->send($head . 'x' x 8000);
-        my $response = $client->response('POST', 1) or last;
+        my $response = $client->response('POST', 5) or last;
         $refused++ if $response->{status} == 403;
     }
 
     is($refused, 200, '200 uploads are refused while they are open');
-    cmp_ok($server->memory($pid, 'VmRSS') - $before, '<', 8000,
-           'and kept out of memory');
+    SKIP: {
+        skip('not run: memory under a sanitizer', 1) if $ENV{ASAN_OPTIONS};
+
+        cmp_ok($server->memory($pid, 'VmRSS') - $before, '<', 8000,
+               'and kept out of memory');
+    }
+
     is("@{[glob $server->dir . '/client_body_temp/*']}", '',
        'and out of files');
 

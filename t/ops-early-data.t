@@ -67,20 +67,37 @@ sub answer ($early, $bytes) {
 }
 
 
+# openssl does not always manage to send early data; a request that never came
+# early enough to be seen as such fails the test
+
+sub early ($pattern, $bytes) {
+    my $answer;
+
+    for (1 .. 5) {
+        $answer = answer(1, $bytes);
+        last if $answer =~ $pattern;
+    }
+
+    return $answer;
+}
+
 sub signed ($path, $signature) {
     return request('POST', $path, $::body, $signature, 'Connection: close');
 }
 
 
-my $seen = answer(1, request('GET', '/seen', '', 'Connection: close'));
+my $seen = early(qr/early:1/,
+                 request('GET', '/seen', '', 'Connection: close'));
 
 like $seen, qr/early:1/, 'a request does come in early data';
 
 
 subtest 'N21: what comes in early data is 425' => sub {
-    like answer(1, signed('/hook', ::knowrithm())), qr{HTTP/1\.1 425 },
+    my $refused = qr{HTTP/1\.1 425 };
+
+    like early($refused, signed('/hook', ::knowrithm())), $refused,
          'without a signed time';
-    like answer(1, signed('/stripe', ::stripe())), qr{HTTP/1\.1 425 },
+    like early($refused, signed('/stripe', ::stripe())), $refused,
          'nor does a signed time help';
     is scalar($server->lines(qr/webhook rejected: early_data/)), 2,
        'and the log says so';
