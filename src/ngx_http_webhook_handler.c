@@ -13,7 +13,7 @@ static ngx_int_t ngx_http_webhook_subrequest(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 static ngx_int_t ngx_http_webhook_again(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
-static ngx_int_t ngx_http_webhook_astray(ngx_http_request_t *r,
+static void ngx_http_webhook_astray(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 static ngx_int_t ngx_http_webhook_start(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
@@ -24,8 +24,8 @@ static void ngx_http_webhook_cleanup(void *data);
 
 
 /*
- * The rewrite phase only notes that a request came to a webhook location,
- * so that whatever refuses it before the verdict cannot send it elsewhere.
+ * The rewrite phase notes that a request came to a webhook location, and
+ * refuses it where it then goes if there was no verdict in between.
  * Without memory for the note the connection is closed: an error page could
  * lead out of here.
  */
@@ -33,6 +33,7 @@ static void ngx_http_webhook_cleanup(void *data);
 ngx_int_t
 ngx_http_webhook_enter(ngx_http_request_t *r)
 {
+    ngx_http_webhook_ctx_t       *ctx;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     if (r != r->main) {
@@ -40,12 +41,28 @@ ngx_http_webhook_enter(ngx_http_request_t *r)
     }
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+    ctx = ngx_http_webhook_get_ctx(r);
 
-    if (wlcf->policy == NULL || ngx_http_webhook_get_ctx(r)) {
-        return NGX_DECLINED;
+    if (ctx == NULL) {
+
+        if (wlcf->policy == NULL) {
+            return NGX_DECLINED;
+        }
+
+        return ngx_http_webhook_create_ctx(r) ? NGX_DECLINED : NGX_ERROR;
     }
 
-    return ngx_http_webhook_create_ctx(r) ? NGX_DECLINED : NGX_ERROR;
+    /* where "return" answers, our other handler does not come to see it */
+
+    if (ctx->state == ngx_http_webhook_reading
+        || ctx->state == ngx_http_webhook_feeding
+        || (ctx->state == ngx_http_webhook_entered
+            && (wlcf->policy == NULL || r->err_status)))
+    {
+        ngx_http_webhook_astray(r, ctx);
+    }
+
+    return NGX_DECLINED;
 }
 
 
@@ -114,6 +131,7 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
         if ((ctx->reason == WHK_REASON_NONE || wlcf->dry_run)
             && ngx_http_webhook_same_tenant(r, wlcf->policy, ctx))
         {
+            ctx->dry_run = wlcf->dry_run;
             return NGX_DECLINED;
         }
 
@@ -124,14 +142,16 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
         /* set by an error page, even where it changes the status to 200 */
 
         if (r->err_status || wlcf->policy == NULL) {
-            return ngx_http_webhook_astray(r, ctx);
+            ngx_http_webhook_astray(r, ctx);
+            return ngx_http_webhook_again(r, ctx);
         }
 
         return ngx_http_webhook_start(r, ctx);
 
     default: /* the body could not be read, and an error page follows */
 
-        return ngx_http_webhook_astray(r, ctx);
+        ngx_http_webhook_astray(r, ctx);
+        return ngx_http_webhook_again(r, ctx);
     }
 }
 
@@ -197,7 +217,7 @@ ngx_http_webhook_again(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
  * where nobody would verify it.
  */
 
-static ngx_int_t
+static void
 ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
     ngx_int_t  status;
@@ -216,9 +236,14 @@ ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         status = NGX_HTTP_FORBIDDEN;
     }
 
-    (void) ngx_http_webhook_refuse(r, ctx, status);
+    /* not lingering: a "return" may answer, and nothing ends it then */
 
-    return ngx_http_webhook_again(r, ctx);
+    ctx->state = ngx_http_webhook_refused;
+    ctx->status = status;
+
+    r->disable_not_modified = 1;
+
+    ngx_http_webhook_body_drop(r, NULL);
 }
 
 
@@ -363,7 +388,7 @@ ngx_http_webhook_create_ctx(ngx_http_request_t *r)
 
     ngx_http_set_ctx(r, ctx, ngx_http_webhook_module);
 
-    return ctx;
+    return ngx_http_webhook_keep_args(r, ctx) == NGX_OK ? ctx : NULL;
 }
 
 
