@@ -33,6 +33,7 @@ static void ngx_http_webhook_cleanup(void *data);
 ngx_int_t
 ngx_http_webhook_enter(ngx_http_request_t *r)
 {
+    ngx_http_webhook_ctx_t       *ctx;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     if (r != r->main) {
@@ -45,7 +46,15 @@ ngx_http_webhook_enter(ngx_http_request_t *r)
         return NGX_DECLINED;
     }
 
-    return ngx_http_webhook_create_ctx(r) ? NGX_DECLINED : NGX_ERROR;
+    ctx = ngx_http_webhook_create_ctx(r);
+
+    if (ctx == NULL) {
+        return NGX_ERROR;
+    }
+
+    ctx->dry_run = wlcf->dry_run;
+
+    return NGX_DECLINED;
 }
 
 
@@ -200,7 +209,14 @@ ngx_http_webhook_again(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 static ngx_int_t
 ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    ngx_int_t  status;
+    ngx_int_t                     status;
+    ngx_http_webhook_loc_conf_t  *wlcf;
+
+    wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+
+    if (ctx->dry_run && (wlcf->policy == NULL || wlcf->dry_run)) {
+        return NGX_DECLINED;
+    }
 
     status = r->err_status;
 
@@ -245,7 +261,7 @@ ngx_http_webhook_start(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     rc = ngx_http_read_client_request_body(r, ngx_http_webhook_body_handler);
 
     if (rc >= NGX_HTTP_SPECIAL_RESPONSE) {
-        return ngx_http_webhook_refuse(r, ctx, rc);
+        return ctx->dry_run ? rc : ngx_http_webhook_refuse(r, ctx, rc);
     }
 
     ngx_http_finalize_request(r, NGX_DONE);
