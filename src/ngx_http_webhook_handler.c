@@ -49,7 +49,15 @@ ngx_http_webhook_enter(ngx_http_request_t *r)
             return NGX_DECLINED;
         }
 
-        return ngx_http_webhook_create_ctx(r) ? NGX_DECLINED : NGX_ERROR;
+        ctx = ngx_http_webhook_create_ctx(r);
+
+        if (ctx == NULL) {
+            return NGX_ERROR;
+        }
+
+        ctx->dry_run = wlcf->dry_run;
+
+        return NGX_DECLINED;
     }
 
     /* where "return" answers, our other handler does not come to see it */
@@ -201,8 +209,9 @@ ngx_http_webhook_subrequest(ngx_http_request_t *r,
 static ngx_int_t
 ngx_http_webhook_again(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    if (r->content_handler == NULL
-        && (r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD)))
+    if (ctx->state != ngx_http_webhook_refused
+        || (r->content_handler == NULL
+            && (r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))))
     {
         return NGX_DECLINED;
     }
@@ -220,7 +229,14 @@ ngx_http_webhook_again(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 static void
 ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    ngx_int_t  status;
+    ngx_int_t                     status;
+    ngx_http_webhook_loc_conf_t  *wlcf;
+
+    wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+
+    if (ctx->dry_run && (wlcf->policy == NULL || wlcf->dry_run)) {
+        return;
+    }
 
     status = r->err_status;
 
@@ -270,7 +286,7 @@ ngx_http_webhook_start(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     rc = ngx_http_read_client_request_body(r, ngx_http_webhook_body_handler);
 
     if (rc >= NGX_HTTP_SPECIAL_RESPONSE) {
-        return ngx_http_webhook_refuse(r, ctx, rc);
+        return ctx->dry_run ? rc : ngx_http_webhook_refuse(r, ctx, rc);
     }
 
     ngx_http_finalize_request(r, NGX_DONE);
