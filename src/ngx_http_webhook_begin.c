@@ -30,6 +30,7 @@ ngx_http_webhook_begin(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
     whk_rc_t                      rc;
     whk_request_t                 request;
+    whk_secrets_t                 secrets;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
@@ -53,8 +54,11 @@ ngx_http_webhook_begin(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         return ngx_http_webhook_verdict(r, ctx, WHK_REASON_MEMORY);
     }
 
+    secrets.list = ctx->secrets;
+    secrets.n = ctx->nsecrets;
+
     rc = whk_verify_begin(&ctx->verify, &ctx->policy->policy, &request,
-                          ctx->secrets, ctx->nsecrets, ngx_time());
+                          &secrets, ngx_time());
 
     if (!ctx->dry_run) {
 

@@ -36,6 +36,7 @@ ngx_http_webhook_init_schemes(ngx_conf_t *cf,
     whk_scheme_def_t            *def;
     whk_scheme_error_t           error;
     const whk_preset_t          *presets;
+    whk_scheme_finder_t          finder;
     ngx_http_webhook_scheme_t  **schemes;
 
     presets = whk_presets(&n);
@@ -56,12 +57,15 @@ ngx_http_webhook_init_schemes(ngx_conf_t *cf,
         }
     }
 
+    finder.find = ngx_http_webhook_find_scheme;
+    finder.data = wmcf;
+
     schemes = wmcf->schemes.elts;
 
     for (i = 0; i < wmcf->schemes.nelts; i++) {
 
-        if (whk_scheme_compile(&scheme, &schemes[i]->def, NULL,
-                               ngx_http_webhook_find_scheme, wmcf, &error)
+        if (whk_scheme_compile(&scheme, &schemes[i]->def, NULL, &finder,
+                               &error)
             == WHK_OK)
         {
             continue;
@@ -174,6 +178,7 @@ ngx_http_webhook_compile(ngx_conf_t *cf, ngx_http_webhook_use_t *use)
 {
     whk_str_t                      name;
     whk_scheme_error_t             error;
+    whk_scheme_finder_t            finder;
     const whk_scheme_def_t        *def;
     ngx_http_webhook_main_conf_t  *wmcf;
 
@@ -195,8 +200,10 @@ ngx_http_webhook_compile(ngx_conf_t *cf, ngx_http_webhook_use_t *use)
         return NGX_CONF_ERROR;
     }
 
-    if (whk_scheme_compile(use->scheme, def, &use->params,
-                           ngx_http_webhook_find_scheme, wmcf, &error)
+    finder.find = ngx_http_webhook_find_scheme;
+    finder.data = wmcf;
+
+    if (whk_scheme_compile(use->scheme, def, &use->params, &finder, &error)
         == WHK_OK)
     {
         return NGX_CONF_OK;

@@ -175,9 +175,10 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
 {
     off_t       rest;
     size_t      size;
+    u_char     *p;
     ssize_t     n;
-    u_char     *p, buf[NGX_HTTP_WEBHOOK_SLICE];
     ngx_buf_t  *b;
+    u_char      buf[NGX_HTTP_WEBHOOK_SLICE];
 
     b = ctx->cl->buf;
     rest = ngx_buf_size(b) - ctx->offset;

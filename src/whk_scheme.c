@@ -21,7 +21,7 @@ static int whk_scheme_overrides(const whk_scheme_line_t *params,
 
 whk_rc_t
 whk_scheme_compile(whk_scheme_t *scheme, const whk_scheme_def_t *def,
-    const whk_scheme_line_t *params, whk_scheme_find_pt find, void *data,
+    const whk_scheme_line_t *params, const whk_scheme_finder_t *finder,
     whk_scheme_error_t *error)
 {
     whk_scheme_ctx_t  c;
@@ -35,8 +35,7 @@ whk_scheme_compile(whk_scheme_t *scheme, const whk_scheme_def_t *def,
     error->line = 0;
 
     c.scheme = scheme;
-    c.find = find;
-    c.data = data;
+    c.finder = finder;
     c.error = error;
 
     if (whk_scheme_lines(&c, def) != WHK_OK) {
@@ -112,7 +111,8 @@ whk_scheme_like(whk_scheme_ctx_t *c, const whk_scheme_def_t *def)
                                "deeply, or in a circle");
     }
 
-    base = c->find ? c->find(c->data, c->line->args[1]) : NULL;
+    base = c->finder ? c->finder->find(c->finder->data, c->line->args[1])
+                     : NULL;
 
     if (base == NULL) {
         return whk_scheme_fail(c, "unknown scheme \"%.*s\" in \"like\"",

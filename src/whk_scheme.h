@@ -60,6 +60,11 @@ typedef struct {
 typedef const whk_scheme_def_t *(*whk_scheme_find_pt)(void *data,
     whk_str_t name);
 
+typedef struct {
+    whk_scheme_find_pt   find;
+    void                *data;
+} whk_scheme_finder_t;
+
 
 typedef enum {
     WHK_KIND_NONE = 0,
@@ -185,12 +190,12 @@ whk_rc_t whk_scheme_read(whk_scheme_def_t *def, whk_str_t text,
  * that the user gave, and checks that what it describes could verify
  * something.  The scheme keeps pointing into the definition, the parameters
  * and whatever find() returned; all of them must outlive it.  params may be
- * NULL; nothing is allocated.
+ * NULL, and so may finder if nothing is "like" another; nothing is allocated.
  *
  * Returns WHK_OK, or WHK_REJECT with *error filled in.
  */
 whk_rc_t whk_scheme_compile(whk_scheme_t *scheme, const whk_scheme_def_t *def,
-    const whk_scheme_line_t *params, whk_scheme_find_pt find, void *data,
+    const whk_scheme_line_t *params, const whk_scheme_finder_t *finder,
     whk_scheme_error_t *error) WHK_MUST_CHECK;
 
 

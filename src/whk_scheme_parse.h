@@ -17,14 +17,13 @@
  * (does it make sense).  Nobody else includes this header.
  */
 typedef struct {
-    whk_scheme_t             *scheme;
-    const whk_scheme_line_t  *line;         /* being read */
-    const whk_scheme_line_t  *signature;    /* read last, with the params */
-    const whk_scheme_line_t  *parameters;
-    whk_scheme_find_pt        find;
-    void                     *data;
-    whk_scheme_error_t       *error;
-    unsigned                  depth;        /* of "like" */
+    whk_scheme_t               *scheme;
+    const whk_scheme_line_t    *line;         /* being read */
+    const whk_scheme_line_t    *signature;    /* read last, with the params */
+    const whk_scheme_line_t    *parameters;
+    const whk_scheme_finder_t  *finder;
+    whk_scheme_error_t         *error;
+    unsigned                    depth;        /* of "like" */
 } whk_scheme_ctx_t;
 
 

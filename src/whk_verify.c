@@ -12,8 +12,8 @@
 static whk_rc_t whk_verify_expect(whk_verify_t *v, unsigned i,
     uint8_t mac[WHK_MAC_MAX]);
 static unsigned whk_verify_compare(const whk_verify_t *v, const uint8_t *mac);
-static whk_rc_t whk_verify_start(whk_verify_t *v, whk_secret_t **secrets,
-    unsigned n);
+static whk_rc_t whk_verify_start(whk_verify_t *v,
+    const whk_secrets_t *secrets);
 static whk_rc_t whk_verify_parts(whk_verify_t *v);
 static whk_rc_t whk_verify_part(whk_verify_t *v, const whk_part_t *part);
 static whk_rc_t whk_verify_reject(whk_verify_t *v, whk_reason_t reason);
@@ -22,8 +22,7 @@ static whk_rc_t whk_verify_error(whk_verify_t *v);
 
 whk_rc_t
 whk_verify_begin(whk_verify_t *v, const whk_policy_t *policy,
-    const whk_request_t *request, whk_secret_t **secrets, unsigned n,
-    int64_t now)
+    const whk_request_t *request, const whk_secrets_t *secrets, int64_t now)
 {
     whk_rc_t  rc;
 
@@ -34,7 +33,7 @@ whk_verify_begin(whk_verify_t *v, const whk_policy_t *policy,
 
     rc = whk_check(v, now);
 
-    return rc == WHK_OK ? whk_verify_start(v, secrets, n) : rc;
+    return rc == WHK_OK ? whk_verify_start(v, secrets) : rc;
 }
 
 
@@ -169,13 +168,13 @@ whk_verify_end(whk_verify_t *v)
 
 
 static whk_rc_t
-whk_verify_start(whk_verify_t *v, whk_secret_t **secrets, unsigned n)
+whk_verify_start(whk_verify_t *v, const whk_secrets_t *secrets)
 {
     unsigned  i, nmacs;
 
-    for (i = 0; i < n && i < WHK_MAX_SECRETS; i++) {
-        whk_secret_ref(secrets[i]);
-        v->secrets[v->nsecrets++] = secrets[i];
+    for (i = 0; i < secrets->n && i < WHK_MAX_SECRETS; i++) {
+        whk_secret_ref(secrets->list[i]);
+        v->secrets[v->nsecrets++] = secrets->list[i];
     }
 
     if (v->policy->scheme->kind != WHK_KIND_HMAC) {

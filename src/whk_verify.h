@@ -32,6 +32,11 @@ typedef struct {
 
 typedef struct whk_secret_s  whk_secret_t;
 
+typedef struct {
+    whk_secret_t  **list;
+    unsigned        n;      /* at most WHK_MAX_SECRETS count */
+} whk_secrets_t;
+
 
 /*
  * One request being verified.  The fields are private but for those in the
@@ -95,9 +100,9 @@ void whk_secret_free(whk_secret_t *secret);
 /*
  * whk_verify_begin() does everything that needs no body: method, required
  * headers, signature, time (now is in seconds since the epoch), id, signed
- * headers (each is due once); and starts a MAC for each of the n secrets, at
- * most WHK_MAX_SECRETS.  The secrets are referenced until whk_verify_end();
- * the policy and the slices of the request must live as long.  With n == 0 a
+ * headers (each is due once); and starts a MAC for each of the secrets.  They
+ * are referenced until whk_verify_end(), secrets itself is not; the policy
+ * and the slices of the request must live as long.  Without any secret a
  * random key is used.
  *
  * Returns WHK_OK to go on, WHK_REJECT with v->reason, or WHK_ERROR with
@@ -107,7 +112,7 @@ void whk_secret_free(whk_secret_t *secret);
  * returned WHK_OK.
  */
 whk_rc_t whk_verify_begin(whk_verify_t *v, const whk_policy_t *policy,
-    const whk_request_t *request, whk_secret_t **secrets, unsigned n,
+    const whk_request_t *request, const whk_secrets_t *secrets,
     int64_t now) WHK_MUST_CHECK;
 
 /*

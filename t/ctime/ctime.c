@@ -267,8 +267,7 @@ ctime_prepare(ctime_t *t, const char *text, unsigned nsecrets)
 
     if (whk_scheme_read(&t->def, whk_str_z(text), &t->mem, &t->error)
         != WHK_OK
-        || whk_scheme_compile(&t->scheme, &t->def, NULL, NULL, NULL,
-                              &t->error) != WHK_OK
+        || whk_scheme_compile(&t->scheme, &t->def, NULL, NULL, &t->error) != WHK_OK
         || whk_policy_init(&t->policy, &t->scheme) != WHK_OK)
     {
         abort();
@@ -337,7 +336,8 @@ ctime_verify(ctime_t *t, unsigned nsecrets, whk_rc_t expected, unsigned which)
     whk_rc_t      rc;
     whk_verify_t  v;
 
-    rc = whk_verify_begin(&v, &t->policy, &t->request, t->secrets, nsecrets,
+    rc = whk_verify_begin(&v, &t->policy, &t->request,
+                          &(whk_secrets_t) { t->secrets, nsecrets },
                           1700000000);
 
     if (rc == WHK_OK) {

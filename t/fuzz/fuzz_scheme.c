@@ -135,8 +135,9 @@ fuzz_begin(sample_t *s)
 {
     whk_rc_t  rc;
 
-    rc = whk_verify_begin(&s->v, &s->policy, &s->request, s->secrets,
-                          s->nsecrets, s->now);
+    rc = whk_verify_begin(&s->v, &s->policy, &s->request,
+                          &(whk_secrets_t) { s->secrets, s->nsecrets },
+                          s->now);
 
     fuzz_expect(s->v.ncandidates <= WHK_MAX_CANDIDATES, "capped");
     fuzz_expect(rc != WHK_OK || s->v.ncandidates, "no MAC, no body");

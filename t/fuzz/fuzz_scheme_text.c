@@ -62,7 +62,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rc = whk_scheme_read(&def, text, &mem, &error);
 
     if (rc == WHK_OK) {
-        rc = whk_scheme_compile(&scheme, &def, &line, sample_find, &mem,
+        rc = whk_scheme_compile(&scheme, &def, &line,
+                                &(whk_scheme_finder_t) { sample_find, &mem },
                                 &error);
     }
 

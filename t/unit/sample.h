@@ -123,8 +123,9 @@ sample_scheme(sample_t *s, const char *text, const char *const *params)
         args[line.nargs++] = whk_str_z(*params++);
     }
 
-    return whk_scheme_compile(&s->scheme, &s->def, &line, sample_find,
-                              &s->mem, &s->error);
+    return whk_scheme_compile(&s->scheme, &s->def, &line,
+                              &(whk_scheme_finder_t) { sample_find, &s->mem },
+                              &s->error);
 }
 
 
@@ -261,8 +262,9 @@ sample_verify(sample_t *s, const void *body, size_t len, size_t chunk)
 
     p = body;
 
-    rc = whk_verify_begin(&s->v, &s->policy, &s->request, s->secrets,
-                          s->nsecrets, s->now);
+    rc = whk_verify_begin(&s->v, &s->policy, &s->request,
+                          &(whk_secrets_t) { s->secrets, s->nsecrets },
+                          s->now);
 
     for (off = 0; rc == WHK_OK && off < len; off += n) {
         n = chunk && chunk < len - off ? chunk : len - off;

@@ -559,24 +559,27 @@ stands_on_other_schemes(void)
     def.nlines = 1;
 
     args[1] = whk_str_z("3");
-    ok(whk_scheme_compile(&scheme, &def, NULL, find_chain, NULL, &error)
+    ok(whk_scheme_compile(&scheme, &def, NULL,
+                          &(whk_scheme_finder_t) { find_chain, NULL }, &error)
        == WHK_OK && whk_str_equal(scheme.name, def.name),
        "%d schemes on top of one another", WHK_SCHEME_LIKE);
 
     args[1] = whk_str_z("4");
-    ok(whk_scheme_compile(&scheme, &def, NULL, find_chain, NULL, &error)
+    ok(whk_scheme_compile(&scheme, &def, NULL,
+                          &(whk_scheme_finder_t) { find_chain, NULL }, &error)
        == WHK_REJECT
        && strcmp(error.text, "schemes are \"like\" one another too deeply, or "
                  "in a circle") == 0, "one more is too many");
 
     args[1] = whk_str_z("x");
-    ok(whk_scheme_compile(&scheme, &def, NULL, find_chain, NULL, &error)
+    ok(whk_scheme_compile(&scheme, &def, NULL,
+                          &(whk_scheme_finder_t) { find_chain, NULL }, &error)
        == WHK_REJECT
        && strcmp(error.text, "schemes are \"like\" one another too deeply, or "
                  "in a circle") == 0, "a circle");
 
     args[1] = whk_str_z("github");
-    ok(whk_scheme_compile(&scheme, &def, NULL, NULL, NULL, &error)
+    ok(whk_scheme_compile(&scheme, &def, NULL, NULL, &error)
        == WHK_REJECT && error.line == 7
        && strcmp(error.text, "unknown scheme \"github\" in \"like\"") == 0,
        "nothing to be found in");
@@ -811,7 +814,7 @@ refuses_every_beginning(void)
 
         if (whk_scheme_read(&def, whk_str(page_copy(0, text, n), n), &mem,
                             &error) == WHK_OK
-            && whk_scheme_compile(&scheme, &def, NULL, NULL, NULL, &error)
+            && whk_scheme_compile(&scheme, &def, NULL, NULL, &error)
                == WHK_OK)
         {
             accepted++;
@@ -891,7 +894,10 @@ survives_changed_definitions(void)
                              &error);
 
         if (rc == WHK_OK) {
-            rc = whk_scheme_compile(&scheme, &def, NULL, sample_find, &mem,
+            rc = whk_scheme_compile(&scheme, &def, NULL,
+                                    &(whk_scheme_finder_t) {
+                                        sample_find, &mem
+                                    },
                                     &error);
         }
 

@@ -411,7 +411,8 @@ fails_after_a_rejection(void)
     prepare(&s, HMAC "signature header=X-Sig;", 1);
     sample_set(&s, "X-Sig", "x");
 
-    ok(whk_verify_begin(&s.v, &s.policy, &s.request, s.secrets, 1, s.now)
+    ok(whk_verify_begin(&s.v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 1 }, s.now)
        == WHK_REJECT, "rejected");
     ok(whk_verify_update(&s.v, "body", 4) == WHK_ERROR
        && whk_verify_finish(&s.v) == WHK_ERROR
@@ -422,7 +423,8 @@ fails_after_a_rejection(void)
 
     sample_set(&s, "X-Sig", BAD);
 
-    ok(whk_verify_begin(&s.v, &s.policy, &s.request, s.secrets, 1, s.now)
+    ok(whk_verify_begin(&s.v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 1 }, s.now)
        == WHK_OK
        && whk_verify_update(&s.v, "body", 4) == WHK_OK
        && whk_verify_finish(&s.v) == WHK_REJECT, "rejected at the end");
@@ -452,17 +454,20 @@ ends_at_any_time(void)
     sample_header(&s, "X-GitHub-Delivery", "1");
     sample_header(&s, "X-GitHub-Event", "push");
 
-    ok(whk_verify_begin(&v, &s.policy, &s.request, s.secrets, 2, s.now)
+    ok(whk_verify_begin(&v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 2 }, s.now)
        == WHK_OK, "begins");
     whk_verify_end(&v);
     whk_verify_end(&v);
 
-    ok(whk_verify_begin(&v, &s.policy, &s.request, s.secrets, 2, s.now)
+    ok(whk_verify_begin(&v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 2 }, s.now)
        == WHK_OK
        && whk_verify_update(&v, "bo", 2) == WHK_OK, "begins again");
     whk_verify_end(&v);
 
-    ok(whk_verify_begin(&v, &s.policy, &s.request, s.secrets, 2, s.now)
+    ok(whk_verify_begin(&v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 2 }, s.now)
        == WHK_OK
        && whk_verify_update(&v, "bo", 2) == WHK_OK
        && whk_verify_update(&v, NULL, 0) == WHK_OK
@@ -487,7 +492,8 @@ keeps_secrets_alive(void)
     prepare(&s, HMAC "signature header=X-Sig;", 2);
     sample_sign(&s, "X-Sig", "", KEY "1", "body");
 
-    ok(whk_verify_begin(&s.v, &s.policy, &s.request, s.secrets, 2, s.now)
+    ok(whk_verify_begin(&s.v, &s.policy, &s.request,
+                        &(whk_secrets_t) { s.secrets, 2 }, s.now)
        == WHK_OK, "begins");
 
     whk_secret_free(s.secrets[0]);
@@ -521,8 +527,9 @@ forgets_aborted_requests(void)
 
     for (i = 0; i < 40; i++) {
         n = i % 5;
-        wrong += whk_verify_begin(&s.v, &s.policy, &s.request, s.secrets, 1,
-                                  s.now) != WHK_OK
+        wrong += whk_verify_begin(&s.v, &s.policy, &s.request,
+                                  &(whk_secrets_t) { s.secrets, 1 }, s.now)
+                 != WHK_OK
                  || whk_verify_update(&s.v, body, n) != WHK_OK;
         whk_verify_end(&s.v);
 
@@ -551,8 +558,9 @@ serves_many_requests_at_a_time(void)
     wrong = 0;
 
     for (i = 0; i < 50; i++) {
-        wrong += whk_verify_begin(&v[i], &s.policy, &s.request, s.secrets, 2,
-                                  s.now) != WHK_OK;
+        wrong += whk_verify_begin(&v[i], &s.policy, &s.request,
+                                  &(whk_secrets_t) { s.secrets, 2 }, s.now)
+                 != WHK_OK;
     }
 
     for (i = 0; i < 100; i++) {
@@ -610,8 +618,9 @@ fails_with_every_allocation(const char *scheme, unsigned nsecrets,
             fault_forever = forever;
             fault_arm(++n);
 
-            rc = whk_verify_begin(&s.v, &s.policy, &s.request, s.secrets,
-                                  nsecrets, s.now);
+            rc = whk_verify_begin(&s.v, &s.policy, &s.request,
+                                  &(whk_secrets_t) { s.secrets, nsecrets },
+                                  s.now);
             calls[0] = fault_calls > calls[0] ? fault_calls : calls[0];
             counts[0] += rc == WHK_ERROR;
 
