@@ -103,8 +103,8 @@ int
 whk_num_is_multiple(const whk_num_t *n, const whk_num_t *divisor)
 {
     int             digit;
-    size_t          pos;
-    uint64_t        k, power;
+    size_t          i, pos;
+    uint64_t        k, power, scale, chunk;
     whk_num_wide_t  r, base;
 
     if (n->digits == 0) {
@@ -124,10 +124,27 @@ whk_num_is_multiple(const whk_num_t *n, const whk_num_t *divisor)
     r = 0;
     pos = 0;
 
-    for (digit = whk_num_next(n, &pos); digit >= 0;
-         digit = whk_num_next(n, &pos))
-    {
-        r = (r * 10 + (unsigned) digit) % k;
+    for ( ;; ) {
+
+        scale = 1;
+        chunk = 0;
+
+        for (i = 0; i < 18; i++) {
+
+            digit = whk_num_next(n, &pos);
+            if (digit < 0) {
+                break;
+            }
+
+            scale *= 10;
+            chunk = chunk * 10 + (unsigned) digit;
+        }
+
+        r = (r * scale + chunk) % k;
+
+        if (i < 18) {
+            break;
+        }
     }
 
     base = 10 % k;
