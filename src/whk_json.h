@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "whk_lexer.h"
 #include "whk_mem.h"
 #include "whk_reason.h"
 #include "whk_str.h"
@@ -17,22 +18,12 @@
 
 #define WHK_JSON_KEY_SIZE   16
 #define WHK_JSON_MAX_DEPTH  65536
-
-
-typedef enum {
-    WHK_JSON_OBJECT = 0,
-    WHK_JSON_ARRAY,
-    WHK_JSON_STRING,
-    WHK_JSON_NUMBER,
-    WHK_JSON_TRUE,
-    WHK_JSON_FALSE,
-    WHK_JSON_NULL
-} whk_json_type_t;
+#define WHK_JSON_MAX_TOKEN  (256 * 1024 * 1024)
 
 
 /*
- * What a consumer of events is told, in document order.  A callback that is
- * NULL is not called.
+ * What a consumer of events is told, in document order; the types are those
+ * of whk_json_type_t.  A callback that is NULL is not called.
  *
  * start() and end() get WHK_JSON_OBJECT or WHK_JSON_ARRAY.  key() comes
  * before each member's value, with the name unescaped and in valid UTF-8; a
@@ -67,7 +58,8 @@ typedef struct {
  * bytes of a string (name or value, as written between the quotes) or of a
  * number, members of an object, items of an array.  What is larger is
  * rejected with the reason limit_depth, limit_token, limit_keys or
- * limit_items.  A depth over WHK_JSON_MAX_DEPTH means WHK_JSON_MAX_DEPTH.
+ * limit_items.  A depth over WHK_JSON_MAX_DEPTH or a token over
+ * WHK_JSON_MAX_TOKEN means that maximum.
  */
 typedef struct {
     size_t  depth;
