@@ -67,6 +67,7 @@ typedef struct {
  */
 typedef struct {
     uint8_t     types;
+    uint8_t     equal_types;
     uint8_t     format;
     uint16_t    flags;
     uint32_t    pattern;            /* regexes */
@@ -149,6 +150,12 @@ typedef struct {
 
 
 typedef struct {
+    whk_str_t     pattern;
+    whk_regex_t  *regex;
+} whk_regex_row_t;
+
+
+typedef struct {
     uint32_t   node;
     whk_str_t  event;
     whk_str_t  file;
@@ -168,7 +175,7 @@ typedef struct {
     whk_array_t         words;       /* uint64_t */
     whk_array_t         closures;    /* uint32_t: nodes */
     whk_array_t         vouchers;    /* uint32_t: nodes, ascending */
-    whk_array_t         regexes;     /* whk_regex_t * */
+    whk_array_t         regexes;     /* whk_regex_row_t */
     whk_array_t         names;       /* whk_str_t */
     whk_array_t         files;       /* whk_str_t */
     whk_array_t         roots;       /* whk_root_t */

@@ -1,0 +1,360 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#ifndef WHK_EVAL_H_INCLUDED
+#define WHK_EVAL_H_INCLUDED
+
+
+#include "whk_program.h"
+#include "whk_validate.h"
+
+
+/*
+ * The evaluator's own state, shared by its files.
+ *
+ * An evaluation is one node against one open object or array.  A value has
+ * one evaluation of a node however many ask for it, as the result depends on
+ * nothing else.  Each open value is a level; what its evaluations ask of the
+ * member now open are the level's uses.  A scalar needs no level: it is
+ * evaluated at once, node by node.
+ *
+ * An evaluation that has failed, or that no living one asks about, takes no
+ * more input; a failure goes on at once to whoever needs it not to fail.
+ */
+
+
+/* work is counted in quarters of an evaluation */
+
+#define WHK_WORK_EVALUATION  4
+#define WHK_WORK_STEP        1
+
+
+#define WHK_EVAL_FAILED  0x01
+#define WHK_EVAL_LIVE    0x02
+#define WHK_EVAL_HIT     0x04    /* contains matched the item now complete */
+#define WHK_EVAL_KEPT    0x08    /* held, on a path of links that held */
+
+
+/* what few evaluations need */
+
+typedef struct {
+    uint64_t   *seen;     /* where there are more than 64 names to watch */
+    uint64_t   *sets;     /* of vouchers, one of which must hold in the end */
+    uint32_t    nsets;
+    uint32_t    max;
+} whk_extra_t;
+
+
+typedef struct {
+    uint32_t      node;
+    uint32_t      kids;       /* the evaluations its links lead to */
+    uint64_t      seen;       /* names that came */
+    uint64_t      hits;       /* items that contains matched */
+    whk_extra_t  *extra;
+    uint32_t      why;        /* the node that failed first, */
+    uint8_t       keyword;    /* by which keyword */
+    uint8_t       flags;
+} whk_eval_t;
+
+
+typedef enum {
+    WHK_USE_ALL = 0,    /* must hold */
+    WHK_USE_HIT,        /* of contains */
+    WHK_USE_LEFT,       /* must hold, unless somebody vouches */
+    WHK_USE_ROOT        /* asked by a root */
+} whk_use_role_t;
+
+
+/* somebody asks for the value of the member now open */
+
+typedef struct {
+    uint32_t  asker;
+    uint32_t  node;
+    uint32_t  eval;       /* while an object or array is open */
+    uint32_t  why;
+    uint8_t   keyword;
+    uint8_t   role;
+    uint8_t   failed;
+} whk_use_t;
+
+
+/* hashes of the items of an array */
+
+typedef struct {
+    whk_hash128_t  *slots;
+    uint32_t        n;
+    uint32_t        mask;
+} whk_set_t;
+
+
+typedef struct {
+    whk_json_type_t  type;
+    uint32_t         evals;      /* where its rows begin */
+    uint32_t         kids;
+    uint32_t         order;
+    uint32_t         norder;
+    uint32_t         uses;
+    uint32_t         path;
+    uint64_t         count;      /* members, or complete items */
+    whk_digest_t     digest;
+    whk_set_t        items;
+    unsigned         hash:1;     /* somebody needs its hash */
+    unsigned         unique:1;
+    unsigned         left:1;     /* has a use of role WHK_USE_LEFT */
+    unsigned         member:1;   /* a member or item is open */
+    unsigned         dirty:1;    /* an evaluation failed or was dropped */
+} whk_level_t;
+
+
+typedef struct {
+    whk_root_state_t       state;
+    whk_validate_error_t   error;
+    unsigned               decided:1;
+} whk_root_run_t;
+
+
+/* what is known of a node for the value at hand, valid if stamped with it */
+
+typedef struct {
+    uint32_t  stamp;
+    uint32_t  eval;
+    uint32_t  why;
+    uint8_t   keyword;
+    uint8_t   failed;
+} whk_memo_t;
+
+
+typedef struct {
+    uint32_t  stamp;
+    uint32_t  matched;
+} whk_regex_memo_t;
+
+
+struct whk_scratch_s {
+    whk_mem_t             *mem;
+    const whk_program_t   *prog;
+    uint32_t               stamp;
+    whk_memo_t            *memos;      /* by node */
+    whk_regex_memo_t      *matches;    /* by regex */
+    whk_regex_scratch_t   *regex;
+};
+
+
+struct whk_validate_s {
+    whk_mem_t              *mem;
+    whk_scratch_t          *scratch;
+    const whk_program_t    *prog;
+    whk_validate_limits_t   limits;
+    uint64_t                work;       /* left, in quarters */
+    uint64_t                peak;
+    whk_reason_t            reason;
+    whk_validate_error_t    error;
+    whk_root_run_t         *roots;
+    whk_array_t             levels;     /* whk_level_t; 0 is the document */
+    whk_array_t             evals;      /* whk_eval_t */
+    whk_array_t             kids;       /* uint32_t: evaluations */
+    whk_array_t             order;      /* uint32_t: living evaluations */
+    whk_array_t             uses;       /* whk_use_t */
+    whk_array_t             path;       /* uint8_t: names, cut off */
+};
+
+
+/* a scalar, or a name as one, with what was found out about it */
+
+typedef struct {
+    whk_json_type_t   type;
+    whk_str_t         text;
+    uint32_t          stamp;
+    uint8_t           bit;
+    whk_num_t         num;
+    uint64_t          length;
+    whk_hash128_t     hash;
+    unsigned          has_num:1;
+    unsigned          has_length:1;
+    unsigned          has_hash:1;
+} whk_text_t;
+
+
+#define whk_eval(v, i)   whk_elt(whk_eval_t, &(v)->evals, i)
+#define whk_level(v, i)  whk_elt(whk_level_t, &(v)->levels, i)
+#define whk_use(v, i)    whk_elt(whk_use_t, &(v)->uses, i)
+#define whk_kid(v, i)    (*whk_elt(uint32_t, &(v)->kids, i))
+#define whk_top(v)       whk_level(v, (v)->levels.n - 1)
+
+
+/* whk_validate.c */
+
+/*
+ * whk_eval_stop() ends the validation with a reason, unless it has ended.
+ */
+void whk_eval_stop(whk_validate_t *v, whk_reason_t reason);
+
+/*
+ * whk_eval_work() counts n evaluations, or their parts.  Returns 0, or -1
+ * after ending the validation.
+ */
+int whk_eval_work(whk_validate_t *v, uint64_t n);
+
+/*
+ * whk_eval_stamp() returns a stamp that no memo has.
+ */
+uint32_t whk_eval_stamp(whk_scratch_t *scratch);
+
+
+/* whk_eval_scalar.c */
+
+/*
+ * whk_eval_text() prepares a scalar.
+ */
+void whk_eval_text(whk_validate_t *v, whk_text_t *x, whk_json_type_t type,
+    whk_str_t text);
+
+/*
+ * whk_eval_scalar() evaluates a node for a scalar; its memo has the result.
+ */
+const whk_memo_t *whk_eval_scalar(whk_validate_t *v, whk_text_t *x,
+    uint32_t node);
+
+/*
+ * whk_eval_hash() returns the hash of a scalar.
+ */
+whk_hash128_t whk_eval_hash(whk_validate_t *v, whk_text_t *x);
+
+/*
+ * whk_eval_equal() returns 1 if the hash is one of those of the node's enum
+ * or const, else 0.
+ */
+int whk_eval_equal(const whk_program_t *prog, const whk_node_t *n,
+    whk_hash128_t hash);
+
+/*
+ * whk_eval_matches() returns 1 if a regex matches x, 0 if not, or if the
+ * validation has ended.
+ */
+int whk_eval_matches(whk_validate_t *v, whk_text_t *x, uint32_t regex);
+
+
+/* whk_eval_link.c */
+
+/*
+ * whk_link_holds() says whether a link holds, when held of its targets do;
+ * the lowest bits of which tell of the first three, came whether the name
+ * came that it depends on.
+ */
+int whk_link_holds(const whk_link_t *link, uint32_t held, unsigned which,
+    int came);
+
+/*
+ * whk_eval_links() fails an evaluation of a level by the first of its links
+ * that does not hold or, unless the value has ended, that no longer can.
+ * Returns 1 if there is one, else 0.
+ */
+int whk_eval_links(whk_validate_t *v, whk_level_t *level, whk_eval_t *e,
+    int ended);
+
+/*
+ * whk_eval_fail() marks an evaluation of a level as failed by a keyword of
+ * its own.
+ */
+void whk_eval_fail(whk_level_t *level, whk_eval_t *e, whk_keyword_t keyword);
+
+/*
+ * whk_eval_seen() returns whether the name of a bit has come,
+ * whk_eval_see() notes it.  Returns 0, or -1 if memory ran out.
+ */
+int whk_eval_seen(const whk_eval_t *e, uint32_t bit);
+int whk_eval_see(whk_validate_t *v, whk_eval_t *e, uint32_t bit);
+
+/*
+ * whk_eval_extra() returns the extra part of an evaluation, making it if
+ * need be; NULL, after ending the validation, if memory ran out.
+ */
+whk_extra_t *whk_eval_extra(whk_validate_t *v, whk_eval_t *e);
+
+
+/* whk_eval_level.c */
+
+/*
+ * whk_eval_open() opens the level of an object or array, whk_eval_close()
+ * ends it and delivers the results.
+ */
+void whk_eval_open(whk_validate_t *v, whk_json_type_t type);
+void whk_eval_close(whk_validate_t *v);
+
+
+/* whk_eval_member.c */
+
+/*
+ * whk_eval_key() takes a name, whk_eval_item() the start of an item: both
+ * find out what is asked of the value.
+ */
+void whk_eval_key(whk_validate_t *v, whk_str_t name);
+void whk_eval_item(whk_validate_t *v);
+
+/*
+ * whk_eval_deliver() takes the results for a complete value, which are in
+ * the uses; hash is NULL if nobody needs it.
+ */
+void whk_eval_deliver(whk_validate_t *v, const whk_hash128_t *hash);
+
+
+/* whk_eval_vouch.c */
+
+/*
+ * whk_eval_cover_key() notes who covers the name x, whose number is name, as
+ * the set that whk_eval_pend() may take.  Returns 0 or -1.
+ */
+int whk_eval_cover_key(whk_validate_t *v, whk_eval_t *e, whk_text_t *x,
+    uint32_t name);
+
+/*
+ * whk_eval_cover_item() does so for the item now complete.
+ */
+int whk_eval_cover_item(whk_validate_t *v, whk_eval_t *e);
+
+/*
+ * whk_eval_pend() makes the noted set one of those of which, in the end,
+ * one must have held.  Returns 0, or -1 if it is empty: nobody can.
+ */
+int whk_eval_pend(whk_validate_t *v, whk_eval_t *e);
+
+/*
+ * whk_eval_vouched() returns 1 if each set of e, which is at place i in the
+ * order, has a voucher that held, else 0.
+ */
+int whk_eval_vouched(whk_validate_t *v, whk_eval_t *e, uint32_t i);
+
+
+/* whk_eval_prune.c */
+
+/*
+ * whk_eval_prune() carries failures on, and drops what nobody asks about
+ * any more, in all levels.
+ */
+void whk_eval_prune(whk_validate_t *v);
+
+/*
+ * whk_eval_asked() returns whether who made a use still waits for it.
+ */
+int whk_eval_asked(const whk_validate_t *v, const whk_use_t *use);
+
+
+/* whk_eval_report.c */
+
+/*
+ * whk_eval_report() fills in an error at the place now reached; why is a
+ * node or WHK_NONE.  Without memory the pointer stays empty.
+ */
+void whk_eval_report(whk_validate_t *v, whk_validate_error_t *error,
+    uint32_t why, whk_keyword_t keyword);
+
+/*
+ * whk_eval_root_failed() notes that a root has failed, and ends the
+ * validation if that decides it.
+ */
+void whk_eval_root_failed(whk_validate_t *v, const whk_use_t *use);
+
+
+#endif /* WHK_EVAL_H_INCLUDED */
