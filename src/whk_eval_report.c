@@ -174,22 +174,29 @@ whk_report_put(whk_report_t *r, const uint8_t *p, size_t len)
 
 
 /*
- * The schema false has no keyword: the last part of where it stands says
- * what it is to.
+ * The schema false has no keyword: the last one on the way to it is named.
  */
 
 static whk_str_t
 whk_report_keyword(const whk_node_t *n, whk_keyword_t keyword)
 {
-    size_t  i;
+    whk_str_t                 rest, token;
+    const whk_keyword_row_t  *row;
 
     if (keyword != WHK_KW_NONE) {
         return whk_str_z(whk_keyword_row(keyword)->name);
     }
 
-    for (i = n->pointer.len; i > 0 && n->pointer.data[i - 1] != '/'; i--) {
-        /* void */
+    row = whk_keyword_row(WHK_KW_NONE);
+    rest = n->pointer;
+
+    while (whk_str_split(&rest, &token, '/')) {
+        keyword = whk_keyword_find(token);
+
+        if (whk_keyword_row(keyword)->shape != WHK_SHAPE_NONE) {
+            row = whk_keyword_row(keyword);
+        }
     }
 
-    return i ? whk_str_skip(n->pointer, i) : whk_str_z("false");
+    return whk_str_z(row->name[0] ? row->name : "false");
 }
