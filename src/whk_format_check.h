@@ -29,6 +29,10 @@ int whk_format_ipv4(whk_str_t s);
 int whk_format_ipv6(whk_str_t s);
 int whk_format_email(whk_str_t s);
 
+/* whk_format_idna.c: RFC 3492, what follows "xn--" in a label */
+
+int whk_format_a_label(whk_str_t s);
+
 /* whk_format_uri.c: RFC 3986, 6570 */
 
 int whk_format_uri(whk_str_t s);

@@ -19,10 +19,7 @@ static int whk_host_is_quoted(whk_str_t s);
 static int whk_host_is_domain(whk_str_t s);
 
 
-/*
- * Labels of letters, digits and inner hyphens.  Whether an A-label ("xn--")
- * encodes an allowed name is not looked at.
- */
+/* labels of letters, digits and inner hyphens */
 
 int
 whk_format_hostname(whk_str_t s)
@@ -122,7 +119,8 @@ whk_format_email(whk_str_t s)
 static int
 whk_host_is_label(whk_str_t label)
 {
-    size_t  i;
+    size_t     i;
+    whk_str_t  prefix;
 
     if (label.len == 0 || label.len > WHK_HOST_MAX_LABEL
         || label.data[0] == '-' || label.data[label.len - 1] == '-')
@@ -139,15 +137,15 @@ whk_host_is_label(whk_str_t label)
         }
     }
 
-    /* hyphens in the third and fourth place are for A-labels */
+    prefix = whk_str_z("xn--");
 
-    if (label.len >= 4 && label.data[2] == '-' && label.data[3] == '-') {
-        return label.len > 4
-               && whk_str_equal_nocase(whk_str(label.data, 4),
-                                       whk_str_z("xn--"));
+    if (label.len < prefix.len
+        || !whk_str_equal_nocase(whk_str(label.data, prefix.len), prefix))
+    {
+        return 1;
     }
 
-    return 1;
+    return whk_format_a_label(whk_str_skip(label, prefix.len));
 }
 
 
