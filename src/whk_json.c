@@ -10,7 +10,6 @@
 
 
 #define WHK_JSON_WINDOW  16384
-#define WHK_JSON_HOLD    4096
 
 
 struct whk_json_s {
@@ -49,6 +48,7 @@ whk_json_conf_default(whk_json_conf_t *conf)
     conf->limits.token = 256 * 1024;
     conf->limits.keys = 10000;
     conf->limits.items = 65536;
+    conf->hold = 4096;
 }
 
 
@@ -214,8 +214,8 @@ whk_json_take(whk_json_t *j, const uint8_t *p, size_t len)
 
         want = d->first ? (size_t) (d->base - d->pos) : 0;
 
-        if (want < WHK_JSON_HOLD) {
-            want = WHK_JSON_HOLD;
+        if (want < d->conf.hold) {
+            want = d->conf.hold;
         }
 
         if (j->nheld == 0 && len >= want) {

@@ -72,13 +72,15 @@ typedef struct {
 /*
  * How to parse.  The hash key should be drawn at random when the process
  * starts and stay secret; with it a sender cannot aim at collisions of
- * names.
+ * names.  Small portions are collected until there are hold bytes, for speed
+ * only.
  */
 typedef struct {
     whk_json_limits_t  limits;
+    size_t             hold;
     uint8_t            hash_key[WHK_JSON_KEY_SIZE];
-    unsigned           scalars:1;    /* the document may be a scalar */
-    unsigned           repeats:1;    /* names of an object may repeat */
+    unsigned           scalars;      /* the document may be a scalar */
+    unsigned           repeats;      /* names of an object may repeat */
 } whk_json_conf_t;
 
 
@@ -87,7 +89,8 @@ typedef struct whk_json_s  whk_json_t;
 
 /*
  * whk_json_conf_default() sets the default limits (depth 64, token 262144,
- * keys 10000, items 65536), a hash key of zeros and no options.
+ * keys 10000, items 65536), a hold of 4096, a hash key of zeros and no
+ * options.
  */
 void whk_json_conf_default(whk_json_conf_t *conf);
 

@@ -230,7 +230,7 @@ whk_json_doc_count_key(whk_json_doc_t *d, whk_str_t name)
     }
 
     return d->conf.repeats ? WHK_REASON_NONE
-                           : whk_keys_add(&d->keys, d->depth, name);
+                           : whk_keys_add(&d->keys, (uint32_t) d->depth, name);
 }
 
 

@@ -8,19 +8,32 @@
 #include "whk_keys.h"
 
 
-#define WHK_KEYS_MIN  32
+#define WHK_KEYS_BITS  6
+#define WHK_KEYS_ODD1  UINT64_C(0x9e3779b97f4a7c15)
+#define WHK_KEYS_ODD2  UINT64_C(0xc2b2ae3d27d4eb4f)
 
 
-/* slot is where the entry stands, for taking it out again */
+/*
+ * A name of up to 16 bytes lies in the two words, and its length in tag; of a
+ * longer one there is the hash.  tag also has the level: equal names of
+ * different objects do not meet.  slot is where the entry stands, for taking
+ * it out again.
+ */
 
 struct whk_keys_entry_s {
-    whk_hash128_t  hash;
-    uint32_t       slot;
+    uint64_t  first;
+    uint64_t  last;
+    uint32_t  tag;
+    uint32_t  slot;
 };
 
 
 static int whk_keys_grow(whk_keys_t *k);
-static uint32_t whk_keys_find(const whk_keys_t *k, const whk_hash128_t *hash);
+static void whk_keys_enter(const whk_keys_t *k, whk_keys_entry_t *e,
+    uint32_t level, whk_str_t name);
+static uint32_t whk_keys_find(const whk_keys_t *k, const whk_keys_entry_t *e);
+static inline uint64_t whk_keys_load32(const uint8_t *p);
+static inline uint64_t whk_keys_load64(const uint8_t *p);
 
 
 void
@@ -40,25 +53,19 @@ whk_keys_init(whk_keys_t *k, whk_mem_t *mem, const uint8_t *hash_key)
  */
 
 whk_reason_t
-whk_keys_add(whk_keys_t *k, size_t level, whk_str_t name)
+whk_keys_add(whk_keys_t *k, uint32_t level, whk_str_t name)
 {
     uint32_t           slot;
-    whk_hash_key_t     key;
     whk_keys_entry_t  *e;
 
     if (k->nentries == k->mask / 2 && whk_keys_grow(k) != 0) {
         return WHK_REASON_MEMORY;
     }
 
-    /* equal names of different levels must not meet */
-
-    key = k->key;
-    key.k1 ^= level;
-
     e = &k->entries[k->nentries];
-    e->hash = whk_hash128(&key, name.data, name.len);
 
-    slot = whk_keys_find(k, &e->hash);
+    whk_keys_enter(k, e, level, name);
+    slot = whk_keys_find(k, e);
 
     if (k->slots[slot]) {
         return WHK_REASON_JSON_REPEATED_KEY;
@@ -100,22 +107,24 @@ whk_keys_grow(whk_keys_t *k)
 {
     void      *p;
     size_t     n;
-    uint32_t   i, slot;
+    uint32_t   i, bits, slot;
 
-    if (k->mask > UINT32_MAX / 4) {
+    bits = k->mask ? 65 - k->shift : WHK_KEYS_BITS;
+
+    if (bits > 31) {
         return -1;
     }
 
-    n = k->mask ? k->mask + 1 : WHK_KEYS_MIN;
+    n = (size_t) 1 << bits;
 
-    p = whk_mem_realloc(k->mem, k->entries, n * sizeof(whk_keys_entry_t));
+    p = whk_mem_realloc(k->mem, k->entries, n / 2 * sizeof(whk_keys_entry_t));
     if (p == NULL) {
         return -1;
     }
 
     k->entries = p;
 
-    p = whk_mem_zalloc(k->mem, 2 * n * sizeof(uint32_t));
+    p = whk_mem_zalloc(k->mem, n * sizeof(uint32_t));
     if (p == NULL) {
         return -1;
     }
@@ -123,10 +132,11 @@ whk_keys_grow(whk_keys_t *k)
     whk_mem_free(k->mem, k->slots);
 
     k->slots = p;
-    k->mask = (uint32_t) (2 * n - 1);
+    k->mask = (uint32_t) (n - 1);
+    k->shift = 64 - bits;
 
     for (i = 0; i < k->nentries; i++) {
-        slot = whk_keys_find(k, &k->entries[i].hash);
+        slot = whk_keys_find(k, &k->entries[i]);
         k->entries[i].slot = slot;
         k->slots[slot] = i + 1;
     }
@@ -135,22 +145,97 @@ whk_keys_grow(whk_keys_t *k)
 }
 
 
-/* the slot of an equal hash, or the free one where it belongs */
+/* the words may overlap: with the length they are the name all the same */
+
+static void
+whk_keys_enter(const whk_keys_t *k, whk_keys_entry_t *e, uint32_t level,
+    whk_str_t name)
+{
+    size_t          len;
+    whk_hash128_t   h;
+    const uint8_t  *p;
+
+    p = name.data;
+    len = name.len;
+
+    e->first = 0;
+    e->last = 0;
+
+    if (len > 16) {
+        h = whk_hash128(&k->key, p, len);
+
+        e->first = h.low;
+        e->last = h.high;
+        len = 17;
+
+    } else if (len >= 8) {
+        e->first = whk_keys_load64(p);
+        e->last = whk_keys_load64(p + len - 8);
+
+    } else if (len >= 4) {
+        e->first = whk_keys_load32(p);
+        e->last = whk_keys_load32(p + len - 4);
+
+    } else if (len) {
+        e->first = p[0];
+        e->last = (uint64_t) p[len / 2] << 8 | p[len - 1];
+    }
+
+    e->tag = level << 5 | (uint32_t) len;
+}
+
+
+/*
+ * Returns the slot of an equal entry, or the free one where this belongs.
+ * The highest bits of a product depend on all bits of its factors.  Who does
+ * not know the hash key cannot aim at long chains of probes.
+ */
 
 static uint32_t
-whk_keys_find(const whk_keys_t *k, const whk_hash128_t *hash)
+whk_keys_find(const whk_keys_t *k, const whk_keys_entry_t *e)
 {
-    uint32_t              i;
-    const whk_hash128_t  *h;
+    uint32_t                 i;
+    uint64_t                 mix;
+    const whk_keys_entry_t  *other;
 
-    for (i = (uint32_t) hash->low & k->mask; k->slots[i]; i = (i + 1) & k->mask)
+    mix = (e->first ^ k->key.k0) * ((k->key.k1 ^ WHK_KEYS_ODD1) | 1);
+    mix ^= mix >> 32;
+    mix = (mix + e->last + e->tag) * ((k->key.k0 ^ WHK_KEYS_ODD2) | 1);
+
+    for (i = (uint32_t) (mix >> k->shift);
+         k->slots[i];
+         i = (i + 1) & k->mask)
     {
-        h = &k->entries[k->slots[i] - 1].hash;
+        other = &k->entries[k->slots[i] - 1];
 
-        if (h->low == hash->low && h->high == hash->high) {
+        if (other->first == e->first && other->last == e->last
+            && other->tag == e->tag)
+        {
             break;
         }
     }
 
     return i;
+}
+
+
+static inline uint64_t
+whk_keys_load32(const uint8_t *p)
+{
+    uint32_t  word;
+
+    memcpy(&word, p, sizeof(word));
+
+    return word;
+}
+
+
+static inline uint64_t
+whk_keys_load64(const uint8_t *p)
+{
+    uint64_t  word;
+
+    memcpy(&word, p, sizeof(word));
+
+    return word;
 }

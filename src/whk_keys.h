@@ -20,9 +20,10 @@ typedef struct whk_keys_entry_s  whk_keys_entry_t;
 
 
 /*
- * The names of all open objects, as 128-bit hashes: two names of one object
- * are taken to be equal if their hashes are, which for different names
- * happens about once in 2^128 pairs.  The fields are private.
+ * The names of all open objects.  Names of up to 16 bytes are kept and
+ * compared as they are.  Of longer ones there is a 128-bit hash, and equal
+ * hashes are taken for equal names, which is wrong once in 2^128 pairs.  The
+ * fields are private.
  */
 typedef struct {
     whk_mem_t         *mem;
@@ -31,6 +32,7 @@ typedef struct {
     uint32_t          *slots;
     uint32_t           nentries;
     uint32_t           mask;
+    uint32_t           shift;
 } whk_keys_t;
 
 
@@ -41,12 +43,12 @@ void whk_keys_init(whk_keys_t *k, whk_mem_t *mem, const uint8_t *hash_key);
 
 /*
  * whk_keys_add() adds a name to the innermost open object, which is at this
- * level; no two open objects may have the same level.
+ * level; no two open objects may have the same level, which is below 2^27.
  *
  * Returns WHK_REASON_NONE, WHK_REASON_JSON_REPEATED_KEY if the object has
  * the name already, or WHK_REASON_MEMORY.
  */
-whk_reason_t whk_keys_add(whk_keys_t *k, size_t level, whk_str_t name);
+whk_reason_t whk_keys_add(whk_keys_t *k, uint32_t level, whk_str_t name);
 
 /*
  * whk_keys_drop() forgets the last n names: those of the innermost open
