@@ -7,18 +7,56 @@
 #include "whk_uri.h"
 
 
-#define WHK_URI_PCHAR      "-._~!$&'()*+,;=:@"
-#define WHK_URI_NAME       "-._~!$&'()*+,;="
+/* kinds of bytes, as bits in a table */
+
+#define WHK_URI_ALNUM    0x01
+#define WHK_URI_MARK     0x02    /* unreserved and sub-delims */
+#define WHK_URI_COLON    0x04
+#define WHK_URI_AT       0x08
+#define WHK_URI_SLASH    0x10
+#define WHK_URI_QUERY    0x20    /* "?" */
+#define WHK_URI_LITERAL  0x40    /* of templates, but "%" */
+#define WHK_URI_HEX      0x80
+
+#define WHK_URI_NAME     (WHK_URI_ALNUM | WHK_URI_MARK)
+#define WHK_URI_PCHAR    (WHK_URI_NAME | WHK_URI_COLON | WHK_URI_AT)
+
 #define WHK_URI_MAX_PREFIX  4
 
 
 static int whk_format_uri_parts(const whk_uri_t *u);
-static int whk_format_chars(whk_str_t s, const char *set);
+static int whk_format_chars(whk_str_t s, unsigned kinds);
 static int whk_format_authority(whk_str_t s);
 static int whk_format_literal(whk_str_t s);
 static int whk_format_expression(whk_str_t s);
 static int whk_format_varspec(whk_str_t s);
-static int whk_format_template_char(uint8_t c);
+static int whk_format_varname(whk_str_t s);
+
+
+static const uint8_t  whk_uri_kinds[256] = {
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x42, 0x00, 0x40,
+    0x42, 0x00, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x42, 0x50,
+    0xc1, 0xc1, 0xc1, 0xc1, 0xc1, 0xc1, 0xc1, 0xc1, 0xc1, 0xc1, 0x44, 0x42,
+    0x00, 0x42, 0x00, 0x60, 0x48, 0xc1, 0xc1, 0xc1, 0xc1, 0xc1, 0xc1, 0x41,
+    0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41,
+    0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x40, 0x00, 0x40, 0x00, 0x42,
+    0x00, 0xc1, 0xc1, 0xc1, 0xc1, 0xc1, 0xc1, 0x41, 0x41, 0x41, 0x41, 0x41,
+    0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41,
+    0x41, 0x41, 0x41, 0x00, 0x00, 0x00, 0x42, 0x00, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
+    0x40, 0x40, 0x40, 0x40
+};
 
 
 int
@@ -57,40 +95,36 @@ whk_format_uri_reference(whk_str_t s)
 int
 whk_format_uri_template(whk_str_t s)
 {
-    size_t  i;
+    size_t  i, end;
 
-    for (i = 0; i < s.len; i++) {
+    for (i = 0; i < s.len; i = end) {
 
-        if (s.data[i] == '%') {
+        if (s.data[i] != '{') {
 
-            if (s.len - i < 3 || !whk_format_is_hex(s.data[i + 1])
-                || !whk_format_is_hex(s.data[i + 2]))
+            for (end = i; end < s.len && s.data[end] != '{'; end++) {
+                /* void */
+            }
+
+            if (!whk_format_chars(whk_str(s.data + i, end - i),
+                                  WHK_URI_LITERAL))
             {
                 return 0;
             }
 
-            i += 2;
             continue;
         }
 
-        if (s.data[i] != '{') {
-
-            if (!whk_format_template_char(s.data[i])) {
-                return 0;
-            }
-
-            continue;
-        }
-
-        s = whk_str_skip(s, i + 1);
-
-        for (i = 0; i < s.len && s.data[i] != '}'; i++) {
+        for (end = i + 1; end < s.len && s.data[end] != '}'; end++) {
             /* void */
         }
 
-        if (i == s.len || !whk_format_expression(whk_str(s.data, i))) {
+        if (end == s.len
+            || !whk_format_expression(whk_str(s.data + i + 1, end - i - 1)))
+        {
             return 0;
         }
+
+        end++;
     }
 
     return 1;
@@ -100,43 +134,41 @@ whk_format_uri_template(whk_str_t s)
 static int
 whk_format_uri_parts(const whk_uri_t *u)
 {
+    unsigned  path, query;
+
+    path = WHK_URI_PCHAR | WHK_URI_SLASH;
+    query = path | WHK_URI_QUERY;
+
     return (u->authority.data == NULL || whk_format_authority(u->authority))
-           && whk_format_chars(u->path, WHK_URI_PCHAR "/")
-           && whk_format_chars(u->query, WHK_URI_PCHAR "/?")
-           && whk_format_chars(u->fragment, WHK_URI_PCHAR "/?");
+           && whk_format_chars(u->path, path)
+           && whk_format_chars(u->query, query)
+           && whk_format_chars(u->fragment, query);
 }
 
 
 /*
- * Letters, digits, "%" with two hex digits and the bytes of set.
+ * Bytes of these kinds, and "%" with two hex digits.
  */
 
 static int
-whk_format_chars(whk_str_t s, const char *set)
+whk_format_chars(whk_str_t s, unsigned kinds)
 {
-    size_t   i;
-    uint8_t  c;
+    size_t  i;
 
     for (i = 0; i < s.len; i++) {
-        c = s.data[i];
 
-        if (c == '%') {
-
-            if (s.len - i < 3 || !whk_format_is_hex(s.data[i + 1])
-                || !whk_format_is_hex(s.data[i + 2]))
-            {
-                return 0;
-            }
-
-            i += 2;
+        if (whk_uri_kinds[s.data[i]] & kinds) {
             continue;
         }
 
-        if (!whk_format_is_alpha(c) && !whk_format_is_digit(c)
-            && !whk_format_is_in(c, set))
+        if (s.data[i] != '%' || s.len - i < 3
+            || !(whk_uri_kinds[s.data[i + 1]] & WHK_URI_HEX)
+            || !(whk_uri_kinds[s.data[i + 2]] & WHK_URI_HEX))
         {
             return 0;
         }
+
+        i += 2;
     }
 
     return 1;
@@ -152,7 +184,7 @@ whk_format_authority(whk_str_t s)
 
         if (s.data[i] == '@') {
 
-            if (!whk_format_chars(whk_str(s.data, i), WHK_URI_NAME ":")) {
+            if (!whk_format_chars(whk_str(s.data, i), WHK_URI_NAME | WHK_URI_COLON)) {
                 return 0;
             }
 
@@ -208,9 +240,7 @@ whk_format_literal(whk_str_t s)
 
     for (i++; i < s.len; i++) {
 
-        if (!whk_format_is_alpha(s.data[i]) && !whk_format_is_digit(s.data[i])
-            && !whk_format_is_in(s.data[i], WHK_URI_NAME ":"))
-        {
+        if (!(whk_uri_kinds[s.data[i]] & (WHK_URI_NAME | WHK_URI_COLON))) {
             return 0;
         }
     }
@@ -275,7 +305,7 @@ whk_format_varspec(whk_str_t s)
 
     while (whk_str_split(&name, &part, '.')) {
 
-        if (part.len == 0 || !whk_format_chars(part, "_")) {
+        if (part.len == 0 || !whk_format_varname(part)) {
             return 0;
         }
     }
@@ -284,10 +314,26 @@ whk_format_varspec(whk_str_t s)
 }
 
 
-/* literals may hold characters beyond ASCII */
 
 static int
-whk_format_template_char(uint8_t c)
+whk_format_varname(whk_str_t s)
 {
-    return c > 0x20 && c != 0x7f && !whk_format_is_in(c, "\"<>\\^`{|}");
+    size_t  i;
+
+    for (i = 0; i < s.len; i++) {
+
+        if (s.data[i] != '_'
+            && !(whk_uri_kinds[s.data[i]] & WHK_URI_ALNUM)
+            && !whk_format_chars(whk_str(s.data + i, s.len - i < 3
+                                                     ? s.len - i : 3), 0))
+        {
+            return 0;
+        }
+
+        if (s.data[i] == '%') {
+            i += 2;
+        }
+    }
+
+    return 1;
 }
