@@ -11,26 +11,6 @@
 #define WHK_ARRAY_MAX  UINT32_C(0x80000000)
 
 
-static int whk_array_grow(whk_mem_t *mem, whk_array_t *a, size_t size,
-    uint32_t count);
-
-
-void *
-whk_array_push(whk_mem_t *mem, whk_array_t *a, size_t size, uint32_t count)
-{
-    void  *p;
-
-    if (count > a->max - a->n && whk_array_grow(mem, a, size, count) != 0) {
-        return NULL;
-    }
-
-    p = (char *) a->elts + a->n * size;
-    a->n += count;
-
-    return p;
-}
-
-
 void
 whk_array_free(whk_mem_t *mem, whk_array_t *a)
 {
@@ -39,7 +19,7 @@ whk_array_free(whk_mem_t *mem, whk_array_t *a)
 }
 
 
-static int
+int
 whk_array_grow(whk_mem_t *mem, whk_array_t *a, size_t size, uint32_t count)
 {
     void      *elts;

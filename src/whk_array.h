@@ -31,14 +31,35 @@ typedef struct {
 
 
 /*
+ * whk_array_grow() makes room for count more elements of size bytes.
+ *
+ * Returns 0, or -1 if memory ran out or the array would have more than 2^31
+ * elements; a is then as before.
+ */
+int whk_array_grow(whk_mem_t *mem, whk_array_t *a, size_t size,
+    uint32_t count);
+
+/*
  * whk_array_push() makes room for count more elements of size bytes at the
  * end of a, and counts them in.
  *
- * Returns the first of them, not initialised, or NULL if memory ran out or
- * the array would have more than 2^31 elements; a is then as before.
+ * Returns the first of them, not initialised, or NULL if whk_array_grow()
+ * failed.
  */
-void *whk_array_push(whk_mem_t *mem, whk_array_t *a, size_t size,
-    uint32_t count);
+static inline void *
+whk_array_push(whk_mem_t *mem, whk_array_t *a, size_t size, uint32_t count)
+{
+    void  *p;
+
+    if (count > a->max - a->n && whk_array_grow(mem, a, size, count) != 0) {
+        return NULL;
+    }
+
+    p = (char *) a->elts + a->n * size;
+    a->n += count;
+
+    return p;
+}
 
 /*
  * whk_array_free() releases the elements; a is empty again.

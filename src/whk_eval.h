@@ -192,10 +192,25 @@ typedef struct {
 void whk_eval_stop(whk_validate_t *v, whk_reason_t reason);
 
 /*
- * whk_eval_work() counts n evaluations, or their parts.  Returns 0, or -1
+ * whk_eval_exhausted() ends the validation because of its work.  Returns -1.
+ */
+int whk_eval_exhausted(whk_validate_t *v);
+
+/*
+ * whk_eval_work() counts n quarters of an evaluation.  Returns 0, or -1
  * after ending the validation.
  */
-int whk_eval_work(whk_validate_t *v, uint64_t n);
+static inline int
+whk_eval_work(whk_validate_t *v, uint64_t n)
+{
+    if (v->work < n) {
+        return whk_eval_exhausted(v);
+    }
+
+    v->work -= n;
+
+    return 0;
+}
 
 /*
  * whk_eval_stamp() returns a stamp that no memo has.
@@ -299,6 +314,11 @@ void whk_eval_item(whk_validate_t *v);
  */
 void whk_eval_deliver(whk_validate_t *v, const whk_hash128_t *hash);
 
+/*
+ * whk_eval_done() leaves the member or item that is complete.
+ */
+void whk_eval_done(whk_validate_t *v);
+
 
 /* whk_eval_vouch.c */
 
@@ -338,7 +358,16 @@ void whk_eval_prune(whk_validate_t *v);
 /*
  * whk_eval_asked() returns whether who made a use still waits for it.
  */
-int whk_eval_asked(const whk_validate_t *v, const whk_use_t *use);
+static inline int
+whk_eval_asked(const whk_validate_t *v, const whk_use_t *use)
+{
+    if (use->role == WHK_USE_ROOT) {
+        return v->roots[use->asker].state == WHK_ROOT_PENDING;
+    }
+
+    return (whk_eval(v, use->asker)->flags
+            & (WHK_EVAL_LIVE | WHK_EVAL_FAILED)) == WHK_EVAL_LIVE;
+}
 
 
 /* whk_eval_report.c */

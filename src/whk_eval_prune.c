@@ -44,21 +44,6 @@ whk_eval_prune(whk_validate_t *v)
 }
 
 
-int
-whk_eval_asked(const whk_validate_t *v, const whk_use_t *use)
-{
-    uint8_t  flags;
-
-    if (use->role == WHK_USE_ROOT) {
-        return v->roots[use->asker].state == WHK_ROOT_PENDING;
-    }
-
-    flags = whk_eval(v, use->asker)->flags;
-
-    return (flags & (WHK_EVAL_LIVE | WHK_EVAL_FAILED)) == WHK_EVAL_LIVE;
-}
-
-
 /*
  * Failures go from targets to who links to them, then to who asked for the
  * value; its level is looked at next.

@@ -13,6 +13,7 @@ static whk_reason_t whk_validate_on_key(void *data, whk_str_t name);
 static whk_reason_t whk_validate_on_scalar(void *data, whk_json_type_t type,
     whk_str_t text);
 static whk_reason_t whk_validate_on_end(void *data, whk_json_type_t type);
+static int whk_validate_uses(whk_validate_t *v, whk_text_t *x);
 
 
 const whk_json_events_t  whk_validate_events = {
@@ -229,17 +230,12 @@ whk_eval_stop(whk_validate_t *v, whk_reason_t reason)
 
 
 int
-whk_eval_work(whk_validate_t *v, uint64_t n)
+whk_eval_exhausted(whk_validate_t *v)
 {
-    if (v->work < n) {
-        v->work = 0;
-        whk_eval_stop(v, WHK_REASON_LIMIT_WORK);
-        return -1;
-    }
+    v->work = 0;
+    whk_eval_stop(v, WHK_REASON_LIMIT_WORK);
 
-    v->work -= n;
-
-    return 0;
+    return -1;
 }
 
 
@@ -291,44 +287,40 @@ whk_validate_on_key(void *data, whk_str_t name)
 static whk_reason_t
 whk_validate_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
-    uint32_t           i;
-    whk_text_t         x;
-    whk_use_t         *use;
-    whk_hash128_t      hash, *h;
-    const whk_memo_t  *m;
-    whk_validate_t    *v = data;
+    int              plain;
+    whk_text_t       x;
+    whk_level_t     *level;
+    whk_hash128_t    hash, *h;
+    whk_validate_t  *v = data;
 
-    if (v->reason == WHK_REASON_NONE && whk_top(v)->type == WHK_JSON_ARRAY) {
+    level = whk_top(v);
+
+    if (v->reason == WHK_REASON_NONE && level->type == WHK_JSON_ARRAY) {
         whk_eval_item(v);
+    }
+
+    if (v->reason != WHK_REASON_NONE) {
+        return v->reason;
     }
 
     whk_eval_text(v, &x, type, text);
 
-    for (i = whk_top(v)->uses; i < v->uses.n; i++) {
-        use = whk_use(v, i);
-
-        if (v->reason != WHK_REASON_NONE) {
-            return v->reason;
-        }
-
-        if (whk_eval_asked(v, use)) {
-            m = whk_eval_scalar(v, &x, use->node);
-
-            use->failed = m->failed;
-            use->why = m->why;
-            use->keyword = m->keyword;
-        }
-    }
-
+    plain = whk_validate_uses(v, &x);
     h = NULL;
 
-    if (whk_top(v)->hash || whk_top(v)->unique) {
+    if (level->hash || level->unique) {
         hash = whk_eval_hash(v, &x);
         h = &hash;
     }
 
     if (v->reason == WHK_REASON_NONE) {
-        whk_eval_deliver(v, h);
+
+        if (plain && h == NULL) {
+            whk_eval_done(v);
+
+        } else {
+            whk_eval_deliver(v, h);
+        }
     }
 
     return v->reason;
@@ -347,4 +339,44 @@ whk_validate_on_end(void *data, whk_json_type_t type)
     }
 
     return v->reason;
+}
+
+
+/*
+ * Evaluates a scalar for all who ask.  Returns 1 if it is as all of them
+ * must have it, so that there is nothing to tell them, else 0.
+ */
+
+static int
+whk_validate_uses(whk_validate_t *v, whk_text_t *x)
+{
+    int                plain;
+    uint32_t           i;
+    whk_use_t         *use;
+    const whk_memo_t  *m;
+
+    plain = 1;
+
+    for (i = whk_top(v)->uses; i < v->uses.n; i++) {
+        use = whk_use(v, i);
+
+        if (!whk_eval_asked(v, use)) {
+            continue;
+        }
+
+        m = whk_eval_scalar(v, x, use->node);
+
+        if (v->reason != WHK_REASON_NONE) {
+            return 0;
+        }
+
+        if (m->failed || use->role != WHK_USE_ALL) {
+            use->failed = m->failed;
+            use->why = m->why;
+            use->keyword = m->keyword;
+            plain = 0;
+        }
+    }
+
+    return plain;
 }
