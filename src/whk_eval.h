@@ -96,7 +96,8 @@ typedef struct {
     uint32_t         order;
     uint32_t         norder;
     uint32_t         uses;
-    uint32_t         path;
+    uint32_t         name;       /* of the member, if a schema has it, */
+    uint32_t         path;       /* else its text begins here */
     uint64_t         count;      /* members, or complete items */
     whk_digest_t     digest;
     whk_set_t        items;
@@ -213,9 +214,22 @@ whk_eval_work(whk_validate_t *v, uint64_t n)
 }
 
 /*
+ * whk_eval_restamp() clears all stamps.
+ */
+void whk_eval_restamp(whk_scratch_t *scratch);
+
+/*
  * whk_eval_stamp() returns a stamp that no memo has.
  */
-uint32_t whk_eval_stamp(whk_scratch_t *scratch);
+static inline uint32_t
+whk_eval_stamp(whk_scratch_t *scratch)
+{
+    if (scratch->stamp == UINT32_MAX) {
+        whk_eval_restamp(scratch);
+    }
+
+    return ++scratch->stamp;
+}
 
 
 /* whk_eval_scalar.c */
@@ -223,8 +237,18 @@ uint32_t whk_eval_stamp(whk_scratch_t *scratch);
 /*
  * whk_eval_text() prepares a scalar.
  */
-void whk_eval_text(whk_validate_t *v, whk_text_t *x, whk_json_type_t type,
-    whk_str_t text);
+static inline void
+whk_eval_text(whk_validate_t *v, whk_text_t *x, whk_json_type_t type,
+    whk_str_t text)
+{
+    x->type = type;
+    x->text = text;
+    x->stamp = whk_eval_stamp(v->scratch);
+    x->bit = whk_program_type(type);
+    x->has_num = 0;
+    x->has_length = 0;
+    x->has_hash = 0;
+}
 
 /*
  * whk_eval_scalar() evaluates a node for a scalar; its memo has the result.

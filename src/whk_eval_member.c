@@ -45,9 +45,9 @@ whk_eval_key(whk_validate_t *v, whk_str_t name)
         whk_digest_name(&level->digest, &v->prog->keys, name);
     }
 
-    whk_eval_keep_name(v, level, name);
-
     end = v->order.n;
+
+    /* nobody is left here: nothing can fail until the object ends */
 
     if (end == level->order) {
         return;
@@ -55,6 +55,11 @@ whk_eval_key(whk_validate_t *v, whk_str_t name)
 
     whk_eval_text(v, &x, WHK_JSON_STRING, name);
     number = whk_program_name(v->prog, name);
+    level->name = number;
+
+    if (number == WHK_NONE) {
+        whk_eval_keep_name(v, level, name);
+    }
 
     if (whk_eval_work(v, end - level->order) != 0) {
         return;
@@ -335,7 +340,8 @@ whk_eval_use(whk_validate_t *v, uint32_t asker, uint32_t node,
 
 
 /*
- * Only error messages need names, so only what these show of them is kept.
+ * Only error messages need names, so only those that no schema has are kept,
+ * and of these what messages show.
  */
 
 static void

@@ -50,6 +50,12 @@ whk_eval_report(whk_validate_t *v, whk_validate_error_t *error,
             continue;
         }
 
+        if (level->name != WHK_NONE) {
+            whk_report_name(&r, *whk_elt(whk_str_t, &v->prog->names,
+                                         level->name));
+            continue;
+        }
+
         end = i + 1 < v->levels.n ? (level + 1)->path : v->path.n;
 
         whk_report_name(&r, whk_str(whk_elt(uint8_t, &v->path, level->path),

@@ -22,20 +22,6 @@ static whk_num_t *whk_eval_num(whk_text_t *x);
 static uint64_t whk_eval_length(whk_text_t *x);
 
 
-void
-whk_eval_text(whk_validate_t *v, whk_text_t *x, whk_json_type_t type,
-    whk_str_t text)
-{
-    x->type = type;
-    x->text = text;
-    x->stamp = whk_eval_stamp(v->scratch);
-    x->bit = whk_program_type(type);
-    x->has_num = 0;
-    x->has_length = 0;
-    x->has_hash = 0;
-}
-
-
 const whk_memo_t *
 whk_eval_scalar(whk_validate_t *v, whk_text_t *x, uint32_t node)
 {

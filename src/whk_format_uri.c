@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "whk_format_check.h"
-#include "whk_uri.h"
 
 
 /* what a byte may stand in without being encoded, as bits in a table */
@@ -18,11 +17,13 @@
 #define WHK_URI_LITERAL  0x10    /* of templates */
 #define WHK_URI_VARNAME  0x20    /* of templates */
 #define WHK_URI_HEX      0x40    /* hex digits */
+#define WHK_URI_SCHEME   0x80
 
 #define WHK_URI_MAX_PREFIX  4
 
 
-static int whk_format_uri_parts(const whk_uri_t *u);
+static size_t whk_format_scheme(whk_str_t s);
+static int whk_format_hierarchy(whk_str_t s);
 static int whk_format_chars(whk_str_t s, unsigned kind);
 static size_t whk_format_span(whk_str_t s, unsigned kind);
 static int whk_format_authority(whk_str_t s);
@@ -35,14 +36,14 @@ static const uint8_t  whk_uri_kinds[256] = {
     0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
     0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
     0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x1f, 0x00, 0x10,
-    0x1f, 0x00, 0x1f, 0x1f, 0x1f, 0x1f, 0x1f, 0x1f, 0x1f, 0x1f, 0x1f, 0x1c,
-    0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x1e, 0x1f,
-    0x00, 0x1f, 0x00, 0x18, 0x1c, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x3f,
-    0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f,
-    0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x10, 0x00, 0x10, 0x00, 0x3f,
-    0x00, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f,
-    0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f, 0x3f,
-    0x3f, 0x3f, 0x3f, 0x00, 0x00, 0x00, 0x1f, 0x00, 0x10, 0x10, 0x10, 0x10,
+    0x1f, 0x00, 0x1f, 0x1f, 0x1f, 0x1f, 0x1f, 0x9f, 0x1f, 0x9f, 0x9f, 0x1c,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x1e, 0x1f,
+    0x00, 0x1f, 0x00, 0x18, 0x1c, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbf,
+    0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf,
+    0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0x10, 0x00, 0x10, 0x00, 0x3f,
+    0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf,
+    0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf,
+    0xbf, 0xbf, 0xbf, 0x00, 0x00, 0x00, 0x1f, 0x00, 0x10, 0x10, 0x10, 0x10,
     0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10,
     0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10,
     0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10,
@@ -60,33 +61,35 @@ static const uint8_t  whk_uri_kinds[256] = {
 int
 whk_format_uri(whk_str_t s)
 {
-    whk_uri_t  u;
+    size_t  n;
 
-    whk_uri_parse(&u, s);
+    n = whk_format_scheme(s);
 
-    return u.scheme.data && whk_format_uri_parts(&u);
+    return n && whk_format_hierarchy(whk_str_skip(s, n));
 }
 
 
 int
 whk_format_uri_reference(whk_str_t s)
 {
-    size_t     i;
-    whk_uri_t  u;
+    size_t  i, n;
 
-    whk_uri_parse(&u, s);
+    n = whk_format_scheme(s);
 
     /* without a scheme the first segment has no colon */
 
-    for (i = 0; u.scheme.data == NULL && u.authority.data == NULL
-                && i < u.path.len && u.path.data[i] != '/'; i++)
-    {
-        if (u.path.data[i] == ':') {
+    for (i = 0; n == 0 && i < s.len; i++) {
+
+        if (whk_format_is_in(s.data[i], "/?#")) {
+            break;
+        }
+
+        if (s.data[i] == ':') {
             return 0;
         }
     }
 
-    return whk_format_uri_parts(&u);
+    return whk_format_hierarchy(whk_str_skip(s, n));
 }
 
 
@@ -121,13 +124,67 @@ whk_format_uri_template(whk_str_t s)
 }
 
 
-static int
-whk_format_uri_parts(const whk_uri_t *u)
+/* returns the length of the scheme with its colon, 0 if there is none */
+
+static size_t
+whk_format_scheme(whk_str_t s)
 {
-    return (u->authority.data == NULL || whk_format_authority(u->authority))
-           && whk_format_chars(u->path, WHK_URI_PATH)
-           && whk_format_chars(u->query, WHK_URI_QUERY)
-           && whk_format_chars(u->fragment, WHK_URI_QUERY);
+    size_t  i;
+
+    if (s.len == 0 || !whk_format_is_alpha(s.data[0])) {
+        return 0;
+    }
+
+    for (i = 1; i < s.len && s.data[i] != ':'; i++) {
+
+        if (!(whk_uri_kinds[s.data[i]] & WHK_URI_SCHEME)) {
+            return 0;
+        }
+    }
+
+    return i < s.len ? i + 1 : 0;
+}
+
+
+/* what follows the scheme: authority, path, query, fragment */
+
+static int
+whk_format_hierarchy(whk_str_t s)
+{
+    size_t  n;
+
+    if (s.len >= 2 && s.data[0] == '/' && s.data[1] == '/') {
+        s = whk_str_skip(s, 2);
+
+        n = whk_format_span(s, WHK_URI_NAME);
+
+        if (n < s.len && !whk_format_is_in(s.data[n], "/?#")) {
+
+            while (n < s.len && !whk_format_is_in(s.data[n], "/?#")) {
+                n++;
+            }
+
+            if (!whk_format_authority(whk_str(s.data, n))) {
+                return 0;
+            }
+        }
+
+        s = whk_str_skip(s, n);
+    }
+
+    s = whk_str_skip(s, whk_format_span(s, WHK_URI_PATH));
+
+    if (s.len && s.data[0] == '?') {
+        s = whk_str_skip(s, 1);
+        s = whk_str_skip(s, whk_format_span(s, WHK_URI_QUERY));
+    }
+
+    if (s.len && s.data[0] == '#') {
+        s = whk_str_skip(s, 1);
+        s = whk_str_skip(s, whk_format_span(s, WHK_URI_QUERY));
+    }
+
+    return s.len == 0;
 }
 
 
@@ -158,8 +215,11 @@ whk_format_span(whk_str_t s, unsigned kind)
 
         /* in strides, as events are full of long addresses */
 
-        if (s.len - i >= 4 && (t[p[0]] & t[p[1]] & t[p[2]] & t[p[3]] & kind)) {
-            i += 3;
+        if (s.len - i >= 8
+            && (t[p[0]] & t[p[1]] & t[p[2]] & t[p[3]]
+                & t[p[4]] & t[p[5]] & t[p[6]] & t[p[7]] & kind))
+        {
+            i += 7;
             continue;
         }
 

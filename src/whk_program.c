@@ -12,23 +12,6 @@ static uint32_t whk_program_hash(whk_str_t name);
 static int whk_program_rehash(whk_program_t *prog, whk_mem_t *mem);
 
 
-uint8_t
-whk_program_type(whk_json_type_t type)
-{
-    static const uint8_t  types[] = {
-        [WHK_JSON_OBJECT] = WHK_TYPE_OBJECT,
-        [WHK_JSON_ARRAY] = WHK_TYPE_ARRAY,
-        [WHK_JSON_STRING] = WHK_TYPE_STRING,
-        [WHK_JSON_NUMBER] = WHK_TYPE_NUMBER,
-        [WHK_JSON_TRUE] = WHK_TYPE_BOOLEAN,
-        [WHK_JSON_FALSE] = WHK_TYPE_BOOLEAN,
-        [WHK_JSON_NULL] = WHK_TYPE_NULL
-    };
-
-    return types[type];
-}
-
-
 uint32_t
 whk_program_name(const whk_program_t *prog, whk_str_t name)
 {

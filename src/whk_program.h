@@ -192,7 +192,21 @@ typedef struct {
 /*
  * whk_program_type() returns the bit of a type.
  */
-uint8_t whk_program_type(whk_json_type_t type);
+static inline uint8_t
+whk_program_type(whk_json_type_t type)
+{
+    static const uint8_t  types[] = {
+        [WHK_JSON_OBJECT] = WHK_TYPE_OBJECT,
+        [WHK_JSON_ARRAY] = WHK_TYPE_ARRAY,
+        [WHK_JSON_STRING] = WHK_TYPE_STRING,
+        [WHK_JSON_NUMBER] = WHK_TYPE_NUMBER,
+        [WHK_JSON_TRUE] = WHK_TYPE_BOOLEAN,
+        [WHK_JSON_FALSE] = WHK_TYPE_BOOLEAN,
+        [WHK_JSON_NULL] = WHK_TYPE_NULL
+    };
+
+    return types[type];
+}
 
 /*
  * whk_program_name() returns the number of a name, WHK_NONE if no schema

@@ -239,18 +239,14 @@ whk_eval_exhausted(whk_validate_t *v)
 }
 
 
-uint32_t
-whk_eval_stamp(whk_scratch_t *scratch)
+void
+whk_eval_restamp(whk_scratch_t *scratch)
 {
-    if (scratch->stamp == UINT32_MAX) {
-        scratch->stamp = 0;
+    scratch->stamp = 0;
 
-        memset(scratch->memos, 0, scratch->prog->nodes.n * sizeof(whk_memo_t));
-        memset(scratch->matches, 0,
-               scratch->prog->regexes.n * sizeof(whk_regex_memo_t));
-    }
-
-    return ++scratch->stamp;
+    memset(scratch->memos, 0, scratch->prog->nodes.n * sizeof(whk_memo_t));
+    memset(scratch->matches, 0,
+           scratch->prog->regexes.n * sizeof(whk_regex_memo_t));
 }
 
 
