@@ -240,17 +240,20 @@ whk_json_take(whk_json_t *j, const uint8_t *p, size_t len)
 static size_t
 whk_json_hold(whk_json_t *j, const uint8_t *p, size_t len, size_t want)
 {
-    void  *held;
-
     if (j->size < want) {
-        held = whk_mem_realloc(j->mem, j->held, want);
 
-        if (held == NULL) {
+        /* more is wanted only when nothing is held */
+
+        whk_mem_free(j->mem, j->held);
+
+        j->size = 0;
+        j->held = whk_mem_alloc(j->mem, want);
+
+        if (j->held == NULL) {
             (void) whk_json_fail(j, WHK_REASON_MEMORY, j->doc.base);
             return 0;
         }
 
-        j->held = held;
         j->size = want;
     }
 

@@ -27,6 +27,7 @@ whk_utf8_check(whk_utf8_t *u, const uint8_t *p, size_t len, size_t *good)
     whk_reason_t  reason;
 
 #if (WHK_FAULT_CUT)
+    /* for a test of the tests: the state does not survive a cut */
     memset(u, 0, sizeof(whk_utf8_t));
 #endif
 
@@ -67,10 +68,10 @@ whk_utf8_end(const whk_utf8_t *u)
 
 
 /*
- * Returns how many bytes at the start, in steps of eight, are printable ASCII
- * other than the backslash.  A byte sets its high bit in one of the three
- * terms if it is over 0x7f, below 0x20 or the backslash; a borrow from the
- * byte before can only do so wrongly, never hide one.
+ * Returns how many bytes at the start are printable ASCII other than the
+ * backslash.  Of eight, a byte sets its high bit in one of the three terms if
+ * it is over 0x7f, below 0x20 or the backslash; a borrow from the byte before
+ * can only do so wrongly, never hide one.
  */
 
 static size_t
@@ -88,6 +89,10 @@ whk_utf8_plain(const uint8_t *p, size_t len)
         {
             break;
         }
+    }
+
+    while (i < len && p[i] >= 0x20 && p[i] < 0x80 && p[i] != '\\') {
+        i++;
     }
 
     return i;

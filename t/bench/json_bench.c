@@ -78,7 +78,8 @@ main(void)
         { "string of 1 MB, whole", { 0, NULL }, 0, 0, 0, { 0 } },
         { "string of 1 MB, portions of 64", { 0, NULL }, 64, 0, 0, { 0 } },
         { "string of 1 MB, portions of 1460", { 0, NULL }, 1460, 0, 0, { 0 } },
-        { "string of 1 MB, portions of 16384", { 0, NULL }, 16384, 0, 0, { 0 } }
+        { "string of 1 MB, portions of 16K", { 0, NULL }, 16384, 0, 0, { 0 } },
+        { "string of 1 MB, whole, yajl alone", { 0, NULL }, 0, 1, 0, { 0 } }
     };
 
     run_t  guard[] = {
@@ -90,11 +91,11 @@ main(void)
 
     text = string();
 
-    for (i = 0; i < 4; i++) {
+    for (i = 0; i < 5; i++) {
         drip[i].text = text;
     }
 
-    compare(drip, 4);
+    compare(drip, 5);
     free((void *) text.data);
 
     for (k = 0; k < sizeof(events) / sizeof(events[0]); k++) {

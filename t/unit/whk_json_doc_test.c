@@ -17,6 +17,7 @@ static void numbers_are_limited(void);
 static void keys_are_limited(void);
 static void items_are_limited(void);
 static void defaults_are_those_of_the_docs(void);
+static void limits_have_a_maximum(void);
 static void limits_hold_before_memory_grows(void);
 static void the_first_fault_counts(void);
 static void names_repeat_only_inside_one_object(void);
@@ -43,6 +44,7 @@ main(void)
     keys_are_limited();
     items_are_limited();
     defaults_are_those_of_the_docs();
+    limits_have_a_maximum();
     limits_hold_before_memory_grows();
     the_first_fault_counts();
     names_repeat_only_inside_one_object();
@@ -284,6 +286,29 @@ defaults_are_those_of_the_docs(void)
 }
 
 
+static void
+limits_have_a_maximum(void)
+{
+    size_t  n;
+
+    conf.limits.depth = SIZE_MAX;
+    conf.limits.token = SIZE_MAX;
+    conf.limits.keys = SIZE_MAX;
+    conf.limits.items = SIZE_MAX;
+
+    n = fill(0, '[', WHK_JSON_MAX_DEPTH);
+    check(fill(n, ']', n), WHK_REASON_NONE, 0, "the greatest depth");
+
+    n = fill(0, '[', WHK_JSON_MAX_DEPTH + 1);
+    check(fill(n, ']', n), WHK_REASON_LIMIT_DEPTH, n - 1, "one more");
+
+    n = fill(put(0, "{\"a\":[1,\""), 'a', 20000);
+    check(put(n, "\"]}"), WHK_REASON_NONE, 0, "the other limits");
+
+    whk_json_conf_default(&conf);
+}
+
+
 /* even if all of it comes in one portion */
 
 static void
@@ -324,6 +349,12 @@ the_first_fault_counts(void)
 
     n = put(0, "[1 2, \xff]");
     check(n, WHK_REASON_JSON_SYNTAX, 3, "syntax before UTF-8");
+
+    n = put(0, "[1 \"ab\xff\"]");
+    check(n, WHK_REASON_JSON_SYNTAX, 3, "a misplaced string before its bytes");
+
+    n = put(fill(put(0, "[1 \""), 'a', 300000), "\"]");
+    check(n, WHK_REASON_JSON_SYNTAX, 3, "and before its length");
 
     n = put(0, "[\"\xff\" 2]");
     check(n, WHK_REASON_JSON_UTF8, 2, "UTF-8 before syntax");
