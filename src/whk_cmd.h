@@ -8,6 +8,7 @@
 
 
 #include "whk_mem.h"
+#include "whk_schema.h"
 #include "whk_str.h"
 
 
@@ -42,6 +43,14 @@ int whk_cmd_read(whk_mem_t *mem, const char *path, whk_str_t *text);
  */
 int whk_cmd_error(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
+
+/*
+ * whk_cmd_remotes() adds the documents that "--remote URI=DIR" among these
+ * arguments, which are pairs, names.
+ *
+ * Returns 0, or not 0 after a message on standard error.
+ */
+int whk_cmd_remotes(whk_mem_t *mem, whk_schema_t *s, int argc, char **argv);
 
 /*
  * whk_cmd_validate() is "whk validate"; argv holds what follows these words.

@@ -95,7 +95,10 @@ typedef struct {
 } whk_fill_t;
 
 
-/* whk_compile.c: all calls return WHK_OK, WHK_REJECT or WHK_ERROR */
+/* all calls return WHK_OK, WHK_REJECT or WHK_ERROR */
+
+
+/* whk_compile_node.c */
 
 /*
  * whk_compile_node() stores the number of the node for a schema that is
@@ -106,15 +109,18 @@ whk_rc_t whk_compile_node(whk_schema_t *s, const whk_job_t *from,
     WHK_MUST_CHECK;
 
 /*
+ * whk_compile_clear() makes n accept everything.
+ */
+void whk_compile_clear(whk_node_t *n);
+
+
+/* whk_compile.c */
+
+/*
  * whk_compile_fill() fills in all nodes, and those that they need.
  */
 whk_rc_t whk_compile_fill(whk_schema_t *s)
     WHK_MUST_CHECK;
-
-/*
- * whk_compile_clear() makes n accept everything.
- */
-void whk_compile_clear(whk_node_t *n);
 
 /*
  * whk_compile_sub() is whk_compile_node() for a subschema of f.
@@ -208,6 +214,16 @@ whk_rc_t whk_compile_ref(whk_fill_t *f, whk_keyword_t keyword,
  */
 uint32_t *whk_compile_link(whk_fill_t *f, whk_link_kind_t kind,
     whk_keyword_t keyword, uint32_t count);
+
+
+/* whk_compile_alias.c */
+
+/*
+ * whk_compile_aliases() lets whoever refers to a node that only refers
+ * itself refer to what that refers to.
+ */
+whk_rc_t whk_compile_aliases(whk_schema_t *s)
+    WHK_MUST_CHECK;
 
 
 /* whk_compile_settle.c */

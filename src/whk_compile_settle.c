@@ -35,9 +35,6 @@ typedef struct {
 } whk_walk_t;
 
 
-static whk_rc_t whk_settle_aliases(whk_schema_t *s);
-static whk_rc_t whk_settle_alias(whk_schema_t *s, uint32_t *node);
-static whk_rc_t whk_settle_spans(whk_schema_t *s);
 static whk_rc_t whk_settle_closures(whk_walk_t *w);
 static whk_rc_t whk_settle_closure(whk_walk_t *w, uint32_t node);
 static whk_rc_t whk_settle_vouchers(whk_walk_t *w, uint32_t node);
@@ -56,7 +53,7 @@ whk_compile_settle(whk_schema_t *s)
     whk_rc_t    rc;
     whk_walk_t  w;
 
-    rc = whk_settle_aliases(s);
+    rc = whk_compile_aliases(s);
     if (rc != WHK_OK) {
         return rc;
     }
@@ -76,108 +73,6 @@ whk_compile_settle(whk_schema_t *s)
     whk_array_free(s->tmp, &w.out);
 
     return rc;
-}
-
-
-/*
- * Whoever refers to a node that only refers itself gets what that refers to.
- */
-
-static whk_rc_t
-whk_settle_aliases(whk_schema_t *s)
-{
-    uint32_t     i;
-    whk_rc_t     rc;
-    whk_node_t  *n;
-
-    rc = whk_settle_spans(s);
-
-    for (i = 0; i < s->jobs.n && rc == WHK_OK; i++) {
-        n = whk_node(&s->prog, i);
-
-        rc = whk_settle_alias(s, &n->rest);
-
-        if (rc == WHK_OK) {
-            rc = whk_settle_alias(s, &n->names);
-        }
-
-        if (rc == WHK_OK) {
-            rc = whk_settle_alias(s, &n->other_members);
-        }
-
-        if (rc == WHK_OK) {
-            rc = whk_settle_alias(s, &n->items);
-        }
-
-        if (rc == WHK_OK) {
-            rc = whk_settle_alias(s, &n->contains);
-        }
-
-        if (rc == WHK_OK) {
-            rc = whk_settle_alias(s, &n->other_items);
-        }
-    }
-
-    return rc;
-}
-
-
-static whk_rc_t
-whk_settle_spans(whk_schema_t *s)
-{
-    uint32_t        i;
-    whk_rc_t        rc;
-    whk_program_t  *prog;
-
-    prog = &s->prog;
-    rc = WHK_OK;
-
-    for (i = 0; i < prog->roots.n && rc == WHK_OK; i++) {
-        rc = whk_settle_alias(s, &whk_elt(whk_root_t, &prog->roots, i)->node);
-    }
-
-    for (i = 0; i < prog->members.n && rc == WHK_OK; i++) {
-        rc = whk_settle_alias(s, &whk_elt(whk_member_t, &prog->members,
-                                          i)->target);
-    }
-
-    for (i = 0; i < prog->patterns.n && rc == WHK_OK; i++) {
-        rc = whk_settle_alias(s, &whk_elt(whk_pattern_t, &prog->patterns,
-                                          i)->target);
-    }
-
-    for (i = 0; i < prog->targets.n && rc == WHK_OK; i++) {
-        rc = whk_settle_alias(s, whk_elt(uint32_t, &prog->targets, i));
-    }
-
-    return rc;
-}
-
-
-static whk_rc_t
-whk_settle_alias(whk_schema_t *s, uint32_t *node)
-{
-    uint32_t    n;
-    whk_job_t  *job;
-
-    for (n = 0; *node != WHK_NONE; n++) {
-
-        job = whk_job(s, *node);
-
-        if (job->alias == WHK_NONE) {
-            break;
-        }
-
-        if (n == s->jobs.n) {
-            return whk_registry_refuse(&s->reg,
-                                       whk_node(&s->prog, *node)->file,
-                                       job->tree, "refers to itself");
-        }
-
-        *node = job->alias;
-    }
-
-    return WHK_OK;
 }
 
 

@@ -10,6 +10,10 @@
 
 static void whk_eval_key_one(whk_validate_t *v, uint32_t number,
     whk_text_t *x, uint32_t name);
+static int whk_eval_key_watched(whk_validate_t *v, whk_eval_t *e,
+    uint32_t bit);
+static int whk_eval_key_named(whk_validate_t *v, whk_eval_t *e,
+    whk_text_t *x);
 static int whk_eval_key_patterns(whk_validate_t *v, uint32_t number,
     const whk_node_t *n, whk_text_t *x);
 static void whk_eval_item_one(whk_validate_t *v, uint32_t number);
@@ -17,14 +21,6 @@ static void whk_eval_use(whk_validate_t *v, uint32_t asker, uint32_t node,
     whk_use_role_t role);
 static void whk_eval_keep_name(whk_validate_t *v, whk_level_t *level,
     whk_str_t name);
-static void whk_eval_result(whk_validate_t *v, whk_level_t *level,
-    const whk_use_t *use);
-static void whk_eval_result_left(whk_validate_t *v, whk_level_t *level,
-    const whk_use_t *use);
-static void whk_eval_unique(whk_validate_t *v, whk_level_t *level,
-    whk_hash128_t hash);
-static int whk_set_add(whk_mem_t *mem, whk_set_t *set, whk_hash128_t hash);
-static int whk_set_grow(whk_mem_t *mem, whk_set_t *set);
 
 
 void
@@ -103,73 +99,6 @@ whk_eval_item(whk_validate_t *v)
 }
 
 
-void
-whk_eval_deliver(whk_validate_t *v, const whk_hash128_t *hash)
-{
-    uint32_t      i;
-    whk_use_t    *use;
-    whk_level_t  *level;
-
-    level = whk_top(v);
-
-    for (i = level->uses; i < v->uses.n; i++) {
-        use = whk_use(v, i);
-
-        if (whk_eval_asked(v, use)) {
-            whk_eval_result(v, level, use);
-        }
-    }
-
-    for (i = level->uses; level->left && i < v->uses.n; i++) {
-        use = whk_use(v, i);
-
-        if (use->role == WHK_USE_LEFT && use->failed
-            && whk_eval_asked(v, use))
-        {
-            whk_eval_result_left(v, level, use);
-        }
-    }
-
-    if (hash && level->hash) {
-        whk_digest_value(&level->digest, &v->prog->keys, *hash);
-    }
-
-    if (hash && level->unique) {
-        whk_eval_unique(v, level, *hash);
-    }
-
-    if (level->dirty) {
-        whk_eval_prune(v);
-    }
-
-    for (i = level->uses; i < v->uses.n; i++) {
-        use = whk_use(v, i);
-
-        if (use->role == WHK_USE_HIT) {
-            whk_eval(v, use->asker)->flags &= (uint8_t) ~WHK_EVAL_HIT;
-        }
-    }
-
-    whk_eval_done(v);
-}
-
-
-void
-whk_eval_done(whk_validate_t *v)
-{
-    whk_level_t  *level;
-
-    level = whk_top(v);
-
-    if (level->type == WHK_JSON_ARRAY) {
-        level->count++;
-    }
-
-    v->uses.n = level->uses;
-    level->member = 0;
-}
-
-
 static void
 whk_eval_key_one(whk_validate_t *v, uint32_t number, whk_text_t *x,
     uint32_t name)
@@ -177,7 +106,6 @@ whk_eval_key_one(whk_validate_t *v, uint32_t number, whk_text_t *x,
     int                  known;
     whk_eval_t          *e;
     whk_level_t         *level;
-    const whk_memo_t    *memo;
     const whk_node_t    *n;
     const whk_member_t  *m;
 
@@ -197,26 +125,12 @@ whk_eval_key_one(whk_validate_t *v, uint32_t number, whk_text_t *x,
     known = 0;
     m = whk_program_member(v->prog, n, name);
 
-    if (m && m->bit != WHK_NONE) {
-
-        if (whk_eval_see(v, e, m->bit) != 0) {
-            return;
-        }
-
-        if ((n->flags & WHK_NODE_WHEN) && whk_eval_links(v, level, e, 0)) {
-            return;
-        }
+    if (m && m->bit != WHK_NONE && !whk_eval_key_watched(v, e, m->bit)) {
+        return;
     }
 
-    if (n->names != WHK_NONE) {
-        memo = whk_eval_scalar(v, x, n->names);
-
-        if (memo->failed && v->reason == WHK_REASON_NONE) {
-            whk_eval_fail(level, e, WHK_KW_PROPERTY_NAMES);
-            e->why = memo->why;
-            e->keyword = memo->keyword;
-            return;
-        }
+    if (n->names != WHK_NONE && !whk_eval_key_named(v, e, x)) {
+        return;
     }
 
     if (m && m->target != WHK_NONE) {
@@ -243,6 +157,50 @@ whk_eval_key_one(whk_validate_t *v, uint32_t number, whk_text_t *x,
         whk_eval_use(v, number, n->other_members, WHK_USE_LEFT);
         level->left = 1;
     }
+}
+
+
+/*
+ * A name that required or the like watches for.  Returns 0 if the evaluation
+ * goes no further, else 1.
+ */
+
+static int
+whk_eval_key_watched(whk_validate_t *v, whk_eval_t *e, uint32_t bit)
+{
+    const whk_node_t  *n;
+
+    n = whk_node(v->prog, e->node);
+
+    if (whk_eval_see(v, e, bit) != 0) {
+        return 0;
+    }
+
+    return !(n->flags & WHK_NODE_WHEN)
+           || !whk_eval_links(v, whk_top(v), e, 0);
+}
+
+
+/* propertyNames; returns as the one above */
+
+static int
+whk_eval_key_named(whk_validate_t *v, whk_eval_t *e, whk_text_t *x)
+{
+    const whk_memo_t  *memo;
+
+    memo = whk_eval_scalar(v, x, whk_node(v->prog, e->node)->names);
+
+    if (v->reason != WHK_REASON_NONE) {
+        return 0;
+    }
+
+    if (memo->failed) {
+        whk_eval_fail(whk_top(v), e, WHK_KW_PROPERTY_NAMES);
+        e->why = memo->why;
+        e->keyword = memo->keyword;
+    }
+
+    return !memo->failed;
 }
 
 
@@ -367,168 +325,4 @@ whk_eval_keep_name(whk_validate_t *v, whk_level_t *level, whk_str_t name)
     }
 
     memcpy(p, name.data, len);
-}
-
-
-static void
-whk_eval_result(whk_validate_t *v, whk_level_t *level, const whk_use_t *use)
-{
-    whk_eval_t  *e;
-
-    if (use->role == WHK_USE_ROOT) {
-
-        if (use->failed) {
-            whk_eval_root_failed(v, use);
-
-        } else {
-            v->roots[use->asker].state = WHK_ROOT_HOLDS;
-        }
-
-        return;
-    }
-
-    e = whk_eval(v, use->asker);
-
-    if (use->role == WHK_USE_ALL && use->failed) {
-        whk_eval_fail(level, e, WHK_KW_NONE);
-        e->why = use->why;
-        e->keyword = use->keyword;
-        return;
-    }
-
-    if (use->role == WHK_USE_HIT && !use->failed) {
-        e->flags |= WHK_EVAL_HIT;
-
-        if (++e->hits > whk_node(v->prog, e->node)->max_contains) {
-            whk_eval_fail(level, e, WHK_KW_MAX_CONTAINS);
-        }
-    }
-}
-
-
-static void
-whk_eval_result_left(whk_validate_t *v, whk_level_t *level,
-    const whk_use_t *use)
-{
-    whk_eval_t  *e;
-
-    e = whk_eval(v, use->asker);
-
-    if (level->type == WHK_JSON_ARRAY) {
-
-        if ((whk_node(v->prog, e->node)->flags & WHK_NODE_MARKS)
-            && (e->flags & WHK_EVAL_HIT))
-        {
-            return;
-        }
-
-        if (whk_eval_cover_item(v, e) != 0) {
-            return;
-        }
-    }
-
-    if (whk_eval_pend(v, e) != 0) {
-        whk_eval_fail(level, e, WHK_KW_NONE);
-        e->why = use->why;
-        e->keyword = use->keyword;
-    }
-}
-
-
-static void
-whk_eval_unique(whk_validate_t *v, whk_level_t *level, whk_hash128_t hash)
-{
-    int          rc;
-    uint32_t     i;
-    whk_eval_t  *e;
-
-    rc = whk_set_add(v->mem, &level->items, hash);
-
-    if (rc < 0) {
-        whk_eval_stop(v, WHK_REASON_MEMORY);
-        return;
-    }
-
-    for (i = level->order; rc == 0 && i < v->order.n; i++) {
-
-        e = whk_eval(v, *whk_elt(uint32_t, &v->order, i));
-
-        if (whk_node(v->prog, e->node)->flags & WHK_NODE_UNIQUE) {
-            whk_eval_fail(level, e, WHK_KW_UNIQUE_ITEMS);
-        }
-    }
-}
-
-
-/*
- * Returns 1 if the hash was added, 0 if it was there, -1 if memory ran out.
- */
-
-static int
-whk_set_add(whk_mem_t *mem, whk_set_t *set, whk_hash128_t hash)
-{
-    uint32_t        i;
-    whk_hash128_t  *s;
-
-    /* all zero is an empty slot */
-
-    hash.low |= hash.low == 0;
-
-    if ((set->slots == NULL || set->n > set->mask / 2)
-        && whk_set_grow(mem, set) != 0)
-    {
-        return -1;
-    }
-
-    s = set->slots;
-
-    for (i = (uint32_t) hash.low & set->mask; s[i].low;
-         i = (i + 1) & set->mask)
-    {
-        if (s[i].low == hash.low && s[i].high == hash.high) {
-            return 0;
-        }
-    }
-
-    s[i] = hash;
-    set->n++;
-
-    return 1;
-}
-
-
-static int
-whk_set_grow(whk_mem_t *mem, whk_set_t *set)
-{
-    uint32_t        i, k, mask;
-    whk_hash128_t  *slots;
-
-    mask = set->slots ? set->mask * 2 + 1 : 15;
-
-    slots = whk_mem_zalloc(mem, (mask + (size_t) 1) * sizeof(whk_hash128_t));
-    if (slots == NULL) {
-        return -1;
-    }
-
-    for (i = 0; set->slots && i <= set->mask; i++) {
-
-        if (set->slots[i].low == 0) {
-            continue;
-        }
-
-        for (k = (uint32_t) set->slots[i].low & mask; slots[k].low;
-             k = (k + 1) & mask)
-        {
-            /* void */
-        }
-
-        slots[k] = set->slots[i];
-    }
-
-    whk_mem_free(mem, set->slots);
-
-    set->slots = slots;
-    set->mask = mask;
-
-    return 0;
 }

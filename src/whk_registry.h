@@ -140,6 +140,14 @@ whk_rc_t whk_registry_scan_root(whk_registry_t *reg, uint32_t document)
     WHK_MUST_CHECK;
 
 /*
+ * whk_registry_dialect() changes dialect to what the schema s says of itself
+ * by "$schema".
+ */
+whk_rc_t whk_registry_dialect(whk_registry_t *reg, const whk_tree_t *s,
+    uint32_t document, whk_dialect_t *dialect)
+    WHK_MUST_CHECK;
+
+/*
  * whk_registry_refuse() notes that value is wrong, and returns WHK_REJECT,
  * or WHK_ERROR if memory ran out.
  */

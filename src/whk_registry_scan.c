@@ -27,10 +27,6 @@ static whk_rc_t whk_scan_resource(whk_registry_t *reg, whk_tree_t *s,
     whk_scan_t *scan);
 static whk_rc_t whk_scan_address(whk_registry_t *reg, whk_str_t uri,
     uint32_t resource);
-static whk_rc_t whk_scan_dialect(whk_registry_t *reg, const whk_tree_t *s,
-    whk_scan_t *scan);
-static whk_rc_t whk_scan_vocabulary(whk_registry_t *reg,
-    const whk_resource_t *meta, whk_dialect_t *dialect);
 static whk_rc_t whk_scan_anchors(whk_registry_t *reg, whk_tree_t *s,
     whk_str_t anchor, const whk_scan_t *scan);
 static whk_rc_t whk_scan_anchor(whk_registry_t *reg, whk_tree_t *s,
@@ -81,7 +77,7 @@ whk_registry_scan_root(whk_registry_t *reg, uint32_t document)
         return whk_registry_refuse(reg, document, root, "is not a schema");
     }
 
-    rc = whk_scan_dialect(reg, root, &scan);
+    rc = whk_registry_dialect(reg, root, document, &scan.dialect);
 
     if (rc == WHK_OK) {
         rc = whk_scan_schema(reg, root, scan);
@@ -180,7 +176,7 @@ whk_scan_resource(whk_registry_t *reg, whk_tree_t *s, whk_scan_t *scan)
     whk_tree_t      *recursive;
     whk_resource_t  *r;
 
-    rc = whk_scan_dialect(reg, s, scan);
+    rc = whk_registry_dialect(reg, s, scan->document, &scan->dialect);
     if (rc != WHK_OK) {
         return rc;
     }
@@ -222,70 +218,6 @@ whk_scan_address(whk_registry_t *reg, whk_str_t uri, uint32_t resource)
 
     a->uri = uri;
     a->resource = resource;
-
-    return WHK_OK;
-}
-
-
-static whk_rc_t
-whk_scan_dialect(whk_registry_t *reg, const whk_tree_t *s, whk_scan_t *scan)
-{
-    whk_rc_t           rc;
-    uint32_t           meta;
-    const whk_tree_t  *uri;
-
-    uri = whk_tree_get(s, "$schema");
-
-    if (uri == NULL || uri->type != WHK_JSON_STRING
-        || whk_dialect_find(uri->text, &scan->dialect) == 0)
-    {
-        return WHK_OK;
-    }
-
-    rc = whk_registry_find(reg, uri->text, scan->document, &meta);
-    if (rc != WHK_OK) {
-        return rc;
-    }
-
-    if (meta == WHK_REGISTRY_NONE) {
-        return whk_registry_refuse(reg, scan->document, uri,
-                                   "names a meta-schema that is not known");
-    }
-
-    return whk_scan_vocabulary(reg, whk_resource(reg, meta), &scan->dialect);
-}
-
-
-static whk_rc_t
-whk_scan_vocabulary(whk_registry_t *reg, const whk_resource_t *meta,
-    whk_dialect_t *dialect)
-{
-    uint8_t            bit;
-    const whk_tree_t  *vocab, *t;
-
-    *dialect = whk_dialect(meta->dialect.draft);
-
-    vocab = whk_tree_get(meta->root, "$vocabulary");
-
-    if (vocab == NULL || vocab->first == NULL
-        || dialect->draft < WHK_DRAFT_2019_09)
-    {
-        return WHK_OK;
-    }
-
-    dialect->vocab = WHK_VOCAB_CORE;
-
-    for (t = vocab->first; t; t = t->next) {
-        bit = whk_dialect_vocab(dialect->draft, t->key);
-
-        if (bit == 0 && t->type == WHK_JSON_TRUE) {
-            return whk_registry_refuse(reg, meta->document, t,
-                                       "requires a vocabulary that is not "
-                                       "supported");
-        }
-
-        dialect->vocab |= bit;
-    }
 
     return WHK_OK;
 }

@@ -96,7 +96,7 @@ whk_validate_destroy(whk_validate_t *v)
     }
 
     for (i = 0; i < v->levels.n; i++) {
-        whk_mem_free(mem, whk_level(v, i)->items.slots);
+        whk_set_free(mem, &whk_level(v, i)->items);
     }
 
     for (i = 0; v->roots && i < v->prog->roots.n; i++) {

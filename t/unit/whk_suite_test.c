@@ -62,6 +62,8 @@ typedef struct {
 } suite_count_t;
 
 
+static void suite_more(const char *path, suite_count_t *optional,
+    suite_count_t *formats);
 static void *suite_alloc(void *data, size_t size);
 static void suite_free(void *data, void *p);
 static void suite_list(const char *dir, suite_file_t *files, size_t *n,
@@ -215,24 +217,7 @@ main(int argc, char **argv)
     printf("# required: %u passed, %u failed\n", required.passed,
            required.failed);
 
-    for (draft = suite_drafts; draft->folder; draft++) {
-        suite_format = WHK_FORMAT_DRAFT;
-        suite_folder(path, "/optional", draft, &optional);
-        suite_format = WHK_FORMAT_ON;
-        before = formats;
-        suite_folder(path, "/optional/format", draft, &formats);
-        suite_format = WHK_FORMAT_DRAFT;
-
-        printf("# formats of %s: %u passed, %u failed, %u excepted\n",
-               draft->folder, formats.passed - before.passed,
-               formats.failed - before.failed,
-               formats.excepted - before.excepted);
-    }
-
-    printf("# optional: %u passed, %u failed, %u excepted\n", optional.passed,
-           optional.failed, optional.excepted);
-    printf("# formats: %u passed, %u failed, %u excepted\n", formats.passed,
-           formats.failed, formats.excepted);
+    suite_more(path, &optional, &formats);
 
     ok(suite_filter || found == SUITE_REQUIRED,
        "found %u required tests of %u", found, SUITE_REQUIRED);
@@ -244,6 +229,35 @@ main(int argc, char **argv)
        formats.passed, formats.excepted);
 
     return tap_done();
+}
+
+
+/* what is not required */
+
+static void
+suite_more(const char *path, suite_count_t *optional, suite_count_t *formats)
+{
+    suite_count_t         before;
+    const suite_draft_t  *draft;
+
+    for (draft = suite_drafts; draft->folder; draft++) {
+        suite_format = WHK_FORMAT_DRAFT;
+        suite_folder(path, "/optional", draft, optional);
+        suite_format = WHK_FORMAT_ON;
+        before = *formats;
+        suite_folder(path, "/optional/format", draft, formats);
+        suite_format = WHK_FORMAT_DRAFT;
+
+        printf("# formats of %s: %u passed, %u failed, %u excepted\n",
+               draft->folder, formats->passed - before.passed,
+               formats->failed - before.failed,
+               formats->excepted - before.excepted);
+    }
+
+    printf("# optional: %u passed, %u failed, %u excepted\n", optional->passed,
+           optional->failed, optional->excepted);
+    printf("# formats: %u passed, %u failed, %u excepted\n", formats->passed,
+           formats->failed, formats->excepted);
 }
 
 
