@@ -195,6 +195,12 @@ ngx_http_webhook_limit(ngx_conf_t *cf, ngx_http_webhook_limits_t *limits,
           1000000000 },
         { ngx_string("value="), offsetof(ngx_http_webhook_limits_t, value),
           65536 },
+        { ngx_string("evaluations="),
+          offsetof(ngx_http_webhook_limits_t, evaluations), 100000000 },
+        { ngx_string("work="), offsetof(ngx_http_webhook_limits_t, work),
+          1000000000 },
+        { ngx_string("match="), offsetof(ngx_http_webhook_limits_t, match),
+          100000000 },
         { ngx_null_string, 0, 0 }
     };
 
@@ -223,8 +229,8 @@ ngx_http_webhook_limit(ngx_conf_t *cf, ngx_http_webhook_limits_t *limits,
 
     ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                        "invalid or repeated limit \"%V\", it must be one of "
-                       "depth= token= keys= items= value=, each a number "
-                       "above 0", param);
+                       "depth= token= keys= items= value= evaluations= work= "
+                       "match=, each a number above 0", param);
 
     return NGX_CONF_ERROR;
 }
@@ -287,6 +293,10 @@ ngx_http_webhook_merge_event(ngx_conf_t *cf,
         conf->limits = prev->limits;
     }
 
+    if (conf->schemas == NULL) {
+        conf->schemas = prev->schemas;
+    }
+
     if (conf->success_status == NGX_CONF_UNSET_UINT) {
         conf->success_text = prev->success_text;
     }
@@ -299,7 +309,7 @@ ngx_http_webhook_merge_event(ngx_conf_t *cf,
     }
 
     scheme = conf->use->scheme;
-    parse = conf->sets != NULL;
+    parse = conf->sets || (conf->schemas && conf->schemas->roots.nelts);
 
     if (conf->events) {
 
@@ -366,6 +376,10 @@ ngx_http_webhook_init_inspect(ngx_conf_t *cf,
     }
 
     conf->inspect = inspect;
+
+    if (ngx_http_webhook_init_schemas_of(cf, conf) != NGX_CONF_OK) {
+        return NGX_CONF_ERROR;
+    }
 
     return ngx_http_webhook_init_sets(cf, conf);
 }

@@ -7,6 +7,9 @@
 #include "ngx_http_webhook.h"
 
 
+#define NGX_HTTP_WEBHOOK_ERROR_LEN  1024
+
+
 typedef ngx_int_t (*ngx_http_webhook_value_pt)(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
 
@@ -40,6 +43,8 @@ static ngx_int_t ngx_http_webhook_value_timestamp(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
 static ngx_int_t ngx_http_webhook_value_skew(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_webhook_value_error(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
 
 
 static ngx_http_webhook_variable_t  ngx_http_webhook_variables[] = {
@@ -52,6 +57,7 @@ static ngx_http_webhook_variable_t  ngx_http_webhook_variables[] = {
     { ngx_string("webhook_event"), ngx_http_webhook_value_event },
     { ngx_string("webhook_timestamp"), ngx_http_webhook_value_timestamp },
     { ngx_string("webhook_skew"), ngx_http_webhook_value_skew },
+    { ngx_string("webhook_schema_error"), ngx_http_webhook_value_error },
     { ngx_null_string, NULL }
 };
 
@@ -183,10 +189,11 @@ static ngx_int_t
 ngx_http_webhook_set_value(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data)
 {
-    whk_str_t                text;
-    ngx_uint_t               i, n;
-    ngx_http_webhook_ctx_t  *ctx;
-    ngx_http_webhook_set_t  *set, *sets;
+    whk_str_t                   text;
+    ngx_uint_t                  i, n;
+    ngx_http_webhook_ctx_t     *ctx;
+    ngx_http_webhook_set_t     *set, *sets;
+    ngx_http_webhook_schema_t  *schema;
 
     set = (ngx_http_webhook_set_t *) data;
     ctx = ngx_http_webhook_get_ctx(r->main);
@@ -210,6 +217,21 @@ ngx_http_webhook_set_value(ngx_http_request_t *r,
                == 0)
         {
             text = whk_inspect_text(ctx->inspect, ctx->conf->indexes[i]);
+        }
+    }
+
+    n = ctx && ctx->known && ctx->conf->schemas
+        ? ctx->conf->schemas->roots.nelts : 0;
+    schema = n ? ctx->conf->schemas->roots.elts : NULL;
+
+    for (i = 0; i < n; i++) {
+
+        if (schema[i].variable.len == set->name.len
+            && ngx_strncasecmp(schema[i].variable.data, set->name.data,
+                               set->name.len)
+               == 0)
+        {
+            text = whk_str(whk_inspect_holds(ctx->inspect, i) ? "1" : "0", 1);
         }
     }
 
@@ -337,6 +359,39 @@ ngx_http_webhook_value_skew(ngx_http_request_t *r,
                              (int64_t) ctx->judged
                              - ctx->verify.msec / 1000)
                  - value->data;
+
+    return NGX_OK;
+}
+
+
+/* reason, place in the event (escaped by the engine), keyword, rule */
+
+static ngx_int_t
+ngx_http_webhook_value_error(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
+{
+    u_char                      *p;
+    const whk_validate_error_t  *e;
+
+    e = ctx->inspect ? whk_inspect_error(ctx->inspect) : NULL;
+
+    if (e == NULL || ctx->reason == WHK_REASON_NONE) {
+        return NGX_OK;
+    }
+
+    value->data = ngx_pnalloc(r->pool, NGX_HTTP_WEBHOOK_ERROR_LEN);
+    if (value->data == NULL) {
+        return NGX_ERROR;
+    }
+
+    p = ngx_snprintf(value->data, NGX_HTTP_WEBHOOK_ERROR_LEN,
+                     "%s \"%*s\" %*s \"%*s#%*s\"",
+                     whk_reason_name(ctx->reason),
+                     e->instance.len, e->instance.data,
+                     e->keyword.len, e->keyword.data,
+                     e->file.len, e->file.data, e->schema.len, e->schema.data);
+
+    value->len = p - value->data;
 
     return NGX_OK;
 }
