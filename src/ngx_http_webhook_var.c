@@ -385,7 +385,7 @@ ngx_http_webhook_value_error(ngx_http_request_t *r,
     }
 
     p = ngx_snprintf(value->data, NGX_HTTP_WEBHOOK_ERROR_LEN,
-                     "%s \"%*s\" %*s \"%*s#%*s\"",
+                     "%s #%*s %*s %*s#%*s",
                      whk_reason_name(ctx->reason),
                      e->instance.len, e->instance.data,
                      e->keyword.len, e->keyword.data,
