@@ -301,11 +301,6 @@ whk_check_id(whk_verify_t *v)
     id = whk_str(NULL, 0);
 
     for (i = 0; i < s->id.nsources && n == 0; i++) {
-
-        if (s->id.sources[i].type != WHK_SOURCE_HEADER) {
-            continue;
-        }
-
         n = whk_request_source(&v->request, &s->id.sources[i], &id);
     }
 
@@ -378,11 +373,6 @@ whk_check_event(whk_verify_t *v)
     n = 0;
 
     for (i = 0; i < s->event.nsources && n == 0; i++) {
-
-        if (s->event.sources[i].type != WHK_SOURCE_HEADER) {
-            continue;
-        }
-
         n = whk_request_source(&v->request, &s->event.sources[i], &event);
     }
 

@@ -49,6 +49,10 @@ whk_request_source(const whk_request_t *r, const whk_source_t *source,
 {
     unsigned  i, n;
 
+    if (source->type != WHK_SOURCE_HEADER) {
+        return 0;
+    }
+
     for (i = 0; i < source->nnames; i++) {
 
         n = whk_request_header(r, source->names[i], value);

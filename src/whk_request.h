@@ -59,7 +59,8 @@ unsigned whk_request_header(const whk_request_t *r, whk_str_t name,
  * whk_request_source() finds the value of a header source: the first of the
  * names that is there.
  *
- * Returns how often that name is there, 0 if none is.
+ * Returns how often that name is there, 0 if none is or the source is not
+ * of headers.
  */
 unsigned whk_request_source(const whk_request_t *r,
     const whk_source_t *source, whk_str_t *value);

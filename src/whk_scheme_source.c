@@ -22,6 +22,14 @@ static int whk_scheme_names(whk_scheme_ctx_t *c, whk_source_t *source,
     whk_str_t value);
 
 
+static const whk_scheme_enum_t  whk_scheme_types[] = {
+    { "header", WHK_SOURCE_HEADER },
+    { "arg",    WHK_SOURCE_ARG },
+    { "field",  WHK_SOURCE_FIELD },
+    { "json",   WHK_SOURCE_JSON },
+    { NULL, 0 }
+};
+
 static const whk_scheme_enum_t  whk_scheme_splits[] = {
     { "comma",     ',' },
     { "semicolon", ';' },
@@ -233,6 +241,7 @@ static whk_rc_t
 whk_scheme_seconds(whk_scheme_ctx_t *c, whk_str_t value, int64_t *sec)
 {
     int64_t    scale;
+    uint8_t    unit;
     whk_str_t  text;
 
     text = value;
@@ -244,24 +253,11 @@ whk_scheme_seconds(whk_scheme_ctx_t *c, whk_str_t value, int64_t *sec)
 
     scale = 1;
 
-    if (value.len) {
+    unit = (uint8_t) (value.len ? value.data[value.len - 1] : '\0');
 
-        switch (value.data[value.len - 1]) {
-
-        case 's':
-            value.len--;
-            break;
-
-        case 'm':
-            scale = 60;
-            value.len--;
-            break;
-
-        case 'h':
-            scale = 3600;
-            value.len--;
-            break;
-        }
+    if (unit == 's' || unit == 'm' || unit == 'h') {
+        scale = unit == 's' ? 1 : unit == 'm' ? 60 : 3600;
+        value.len--;
     }
 
     if (whk_str_decimal(value, 9, sec) != 0) {
@@ -335,21 +331,15 @@ static int
 whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t name,
     whk_str_t value)
 {
-    whk_source_type_t  type;
+    const whk_scheme_enum_t  *type;
 
-    if (whk_scheme_is(name, "header")) {
-        type = WHK_SOURCE_HEADER;
+    for (type = whk_scheme_types; type->name; type++) {
+        if (whk_scheme_is(name, type->name)) {
+            break;
+        }
+    }
 
-    } else if (whk_scheme_is(name, "arg")) {
-        type = WHK_SOURCE_ARG;
-
-    } else if (whk_scheme_is(name, "field")) {
-        type = WHK_SOURCE_FIELD;
-
-    } else if (whk_scheme_is(name, "json")) {
-        type = WHK_SOURCE_JSON;
-
-    } else {
+    if (type->name == NULL) {
         return 0;
     }
 
@@ -358,9 +348,9 @@ whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t name,
         return -1;
     }
 
-    source->type = type;
+    source->type = (whk_source_type_t) type->value;
 
-    if (type == WHK_SOURCE_HEADER) {
+    if (source->type == WHK_SOURCE_HEADER) {
         return whk_scheme_names(c, source, value);
     }
 

@@ -130,7 +130,7 @@ complains('layers', "the engine includes nginx's",
           'src/whk_str.c' => "#include <ngx_core.h>\n");
 complains('layers', 'only whk_crypto may include <openssl/evp.h>',
           'src/whk_str.c' => "#include <openssl/evp.h>\n");
-complains('layers', 'only whk_json may include <yajl/yajl_parse.h>',
+complains('layers', 'only whk_lexer may include <yajl/yajl_parse.h>',
           'src/whk_crypto.c' => "#include <yajl/yajl_parse.h>\n");
 complains('layers', 'only whk_regex may include <pcre2.h>',
           'src/whk_json.c' => "#include <pcre2.h>\n");

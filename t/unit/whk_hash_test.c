@@ -102,11 +102,11 @@ static int
 openssl_siphash(uint8_t *out, size_t size, const uint8_t *key,
     const uint8_t *p, size_t len)
 {
-    int          rc;
-    size_t       n;
-    EVP_MAC     *mac;
-    OSSL_PARAM   params[2];
-    EVP_MAC_CTX *ctx;
+    int           rc;
+    size_t        n;
+    EVP_MAC      *mac;
+    OSSL_PARAM    params[2];
+    EVP_MAC_CTX  *ctx;
 
     mac = EVP_MAC_fetch(NULL, "SIPHASH", NULL);
     ctx = EVP_MAC_CTX_new(mac);

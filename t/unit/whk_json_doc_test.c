@@ -314,8 +314,8 @@ limits_have_a_maximum(void)
 static void
 limits_hold_before_memory_grows(void)
 {
-    size_t      n;
     run_t       r;
+    size_t      n;
     run_heap_t  heap;
 
     conf.limits.token = 1000;

@@ -202,8 +202,8 @@ sends_events_in_order(void)
 static void
 says_where_it_went_wrong(void)
 {
-    size_t      i;
     run_t       r;
+    size_t      i;
     run_heap_t  heap;
 
     static const probe_t  cases[] = {
@@ -247,8 +247,8 @@ says_where_it_went_wrong(void)
 static void
 refuses_what_yajl_tolerates(void)
 {
-    size_t      i;
     run_t       r;
+    size_t      i;
     run_heap_t  heap;
 
     for (i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
@@ -404,8 +404,8 @@ agrees_with_the_suite(void)
 static unsigned
 suite_file(const char *dir, const char *name, unsigned *same)
 {
-    size_t          len;
     run_t           r;
+    size_t          len;
     uint8_t        *buf;
     unsigned        kept;
     run_heap_t      heap;
@@ -507,10 +507,11 @@ same_at_cut(const whk_json_conf_t *c, whk_str_t text, size_t step,
 static void
 survives_every_failing_allocation(void)
 {
-    size_t            i, n, k, len, failed, wrong;
-    run_t             r;
-    uint8_t          *text;
-    run_heap_t        heap;
+    run_t       r;
+    size_t      i, n, k, len, failed, wrong;
+    uint8_t    *text;
+    run_heap_t  heap;
+
     static const size_t  steps[] = { 0, 1, 100, 5000 };
 
     /* a long escaped string and many names make every buffer grow */
@@ -566,12 +567,12 @@ survives_every_failing_allocation(void)
 static void
 stays_inside_its_input(void)
 {
-    long        page;
-    size_t      i, len, bad;
-    uint8_t    *map, *p;
-    whk_mem_t   mem;
-    run_heap_t  heap;
-    whk_json_t *j;
+    long         page;
+    size_t       i, len, bad;
+    uint8_t     *map, *p;
+    whk_mem_t    mem;
+    run_heap_t   heap;
+    whk_json_t  *j;
 
     page = sysconf(_SC_PAGESIZE);
 

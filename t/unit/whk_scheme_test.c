@@ -68,6 +68,8 @@ static long  fail_at;
 #define LIST   "signature header=X-Sig split=comma label=v1; "
 #define TS     "timestamp header=X-Time; "
 #define BOTH   KIND SIG
+#define F64    "fffffffffffffffffffffffffffffffffffffffffffffff" \
+               "ffffffffffffffffff"
 
 
 int
@@ -143,6 +145,19 @@ compiles_what_is_written(void)
           "method POST PUT GET; reject 401; secret base64;",
           "hmac1 sig=header:X-Sig enc=1 {body} secret=2 require=X-V:2 "
           "require=X-A:a b methods=POST,PUT,GET status=401" },
+
+        /* sources in the body, two of them as one, a form around it */
+
+        { BOTH "id json=/a/b~1c json=/0; event json=/type header=E;",
+          "hmac1 sig=header:X-Sig enc=1 {body} id=json:/a/b~1c id=json:/0 "
+          "event=json:/type event=header:E methods=POST" },
+        { BOTH "event header=E join=: json=/action; form payload;",
+          "hmac1 sig=header:X-Sig enc=1 {body} event=header:E "
+          "event=json:/action join=: form=payload methods=POST" },
+        { "like github; event header=X-GitHub-Event json=/action join=.;",
+          "hmac1 sig=header:X-Hub-Signature-256 enc=1 prefix=sha256= {body} "
+          "id=header:X-GitHub-Delivery event=header:X-GitHub-Event "
+          "event=json:/action join=. form=payload methods=POST" },
 
         /* an id between a first or last literal: only what separates counts */
 
@@ -225,7 +240,9 @@ refuses_each_fault_and_only_that(void)
         { KIND "signature encoding=hex;", "\"signature\" has no source",
           KIND "signature header=A encoding=hex;" },
         { KIND "signature field=t;",
-          "\"signature\" cannot be a field of itself", BOTH },
+          "\"signature\" comes from a header or a query argument", BOTH },
+        { KIND "signature json=/s;",
+          "\"signature\" comes from a header or a query argument", BOTH },
         { KIND "signature header=A split=tab;",
           "invalid value \"tab\" in \"signature\"",
           KIND "signature header=A split=space;" },
@@ -266,7 +283,8 @@ refuses_each_fault_and_only_that(void)
           "only a signature can be numbered",
           BOTH "timestamp header=T; message {timestamp}{body};" },
         { BOTH "timestamp arg=t; message {timestamp}{body};",
-          "a time cannot be a query argument",
+          "a time comes from a header, or from a field of the "
+          "signature",
           BOTH "timestamp header=t; message {timestamp}{body};" },
         { BOTH "timestamp header=T field=t; message {timestamp}{body};",
           "more than one source",
@@ -356,7 +374,7 @@ refuses_each_fault_and_only_that(void)
         { KIND LIST "message {field:v1}{body};",
           "\"v1\" is both field and signature",
           KIND LIST "message {field:h}{body};" },
-        { BOTH "message {id}{body};", "\"{id}\" needs \"id\"",
+        { BOTH "message {id}{body};", "\"{id}\" needs \"id\" of a header",
           BOTH "message {id}.{body}; id header=I;" },
         { BOTH "message {json:/id}{body};",
           "invalid value \"json\" in \"message\"", BOTH },
@@ -370,7 +388,7 @@ refuses_each_fault_and_only_that(void)
 
         { BOTH "secret rot13;", "invalid value \"rot13\" in \"secret\"",
           BOTH "secret hex;" },
-        { BOTH "id header=;", "invalid header name \"\"",
+        { BOTH "id header=;", "invalid source \"header=\" in \"id\"",
           BOTH "id header=I;" },
         { BOTH "id I;", "invalid source \"I\" in \"id\"",
           BOTH "id header=I;" },
@@ -378,9 +396,46 @@ refuses_each_fault_and_only_that(void)
           BOTH "id header=i;" },
         { BOTH "id header=I-*;", "invalid source \"header=I-*\" in \"id\"",
           BOTH "id header=I;" },
-        { BOTH "event json=/type;",
-          "invalid source \"json=/type\" in \"event\"",
-          BOTH "event header=E;" },
+        { BOTH "id field=i;", "invalid source \"field=i\" in \"id\"",
+          BOTH "id json=/i;" },
+        { BOTH "id json=;", "invalid source \"json=\" in \"id\"",
+          BOTH "id json=/;" },
+        { BOTH "id json;", "invalid source \"json\" in \"id\"",
+          BOTH "id json=/i;" },
+        { BOTH "id header=I header=J join=.;",
+          "invalid source \"join=.\" in \"id\"",
+          BOTH "id header=I header=J;" },
+        { BOTH "event arg=e;", "invalid source \"arg=e\" in \"event\"",
+          BOTH "event json=/e;" },
+        { BOTH "event field=e;", "invalid source \"field=e\" in \"event\"",
+          BOTH "event json=/e;" },
+        { BOTH "event header=E json=/a join=--;",
+          "invalid source \"join=--\" in \"event\"",
+          BOTH "event header=E json=/a join=-;" },
+        { BOTH "event header=E json=/a join=;",
+          "invalid source \"join=\" in \"event\"",
+          BOTH "event header=E json=/a join=.;" },
+        { BOTH "event json=/a join=.;",
+          "\"event\" needs a source, with \"join=\" two",
+          BOTH "event json=/a;" },
+        { BOTH "event join=.;",
+          "\"event\" needs a source, with \"join=\" two",
+          BOTH "event json=/a;" },
+        { BOTH "event json=/a json=/b json=/c join=.;",
+          "\"event\" needs a source, with \"join=\" two",
+          BOTH "event json=/a json=/b json=/c;" },
+        { BOTH "event json=/a json=/b json=/c json=/d json=/e;",
+          "invalid source \"json=/e\" in \"event\"",
+          BOTH "event json=/a json=/b json=/c json=/d;" },
+        { BOTH "form;", "invalid number of arguments in \"form\"",
+          BOTH "form f;" },
+        { BOTH "form a b;", "invalid number of arguments in \"form\"",
+          BOTH "form a;" },
+        { BOTH "id json=/i; message {id}{body};",
+          "\"{id}\" needs \"id\" of a header",
+          BOTH "id header=I json=/i; message {id}{body};" },
+        { BOTH "form \"\";", "invalid field \"\"", BOTH "form a;" },
+        { BOTH "form a; form b;", "\"form\" is duplicate", BOTH "form b;" },
         { BOTH "require header=V value=;",
           "\"require\" wants header=, then value=",
           BOTH "require header=V value=1;" },
@@ -460,7 +515,9 @@ holds_the_limits(void)
     limit(WHK_SCHEME_SOURCES, BOTH "id @;", "header=A", " ",
           "invalid number of arguments in \"id\"");
     limit(WHK_SCHEME_SOURCES, BOTH "event @;", "header=A", " ",
-          "invalid number of arguments in \"event\"");
+          "invalid source \"header=A\" in \"event\"");
+    limit(WHK_SCHEME_FORM, BOTH "form @;", "f", "",
+          "invalid field \"" F64 "\"");
     limit(WHK_SCHEME_METHODS, BOTH "method @;", "GET", " ",
           "invalid number of arguments in \"method\"");
     limit(WHK_SCHEME_REQUIRES, BOTH "@", "require header=A value=b;", "",
@@ -524,19 +581,21 @@ stands_on_other_schemes(void)
         { "like github;",
           "hmac1 sig=header:X-Hub-Signature-256 enc=1 prefix=sha256= {body} "
           "id=header:X-GitHub-Delivery event=header:X-GitHub-Event "
-          "methods=POST" },
+          "form=payload methods=POST" },
         { "like github; kind hmac-sha1; id header=A; "
           "signature header=X-Hub-Signature prefix=sha1=;",
           "hmac0 sig=header:X-Hub-Signature enc=1 prefix=sha1= {body} "
-          "id=header:A event=header:X-GitHub-Event methods=POST" },
+          "id=header:A event=header:X-GitHub-Event form=payload "
+          "methods=POST" },
         { "like stripe; timestamp field=ts tolerance=5s;",
           "hmac1 sig=header:Stripe-Signature enc=1 split=, label=v1 "
-          "time=field:ts unit=0 5/5 {timestamp}'.'{body} methods=POST" },
+          "time=field:ts unit=0 5/5 {timestamp}'.'{body} id=json:/id "
+          "event=json:/type methods=POST" },
         { "like svix; secret raw;",
           "hmac1 sig=header:webhook-signature,svix-signature enc=2 "
           "split=space label=v1 time=header:webhook-timestamp,svix-timestamp "
           "unit=0 300/300 {id}'.'{timestamp}'.'{body} excludes='.' needs=id "
-          "id=header:webhook-id,svix-id methods=POST" },
+          "id=header:webhook-id,svix-id event=json:/type methods=POST" },
     };
 
     for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -670,9 +729,11 @@ takes_parameters(void)
         { "like basic;", { "word=A", NULL },
           "!scheme \"test\" has no parameter \"word\"" },
         { "like metachat;", { "arg=secret", NULL },
-          "token sig=arg:secret enc=0 methods=POST" },
+          "token sig=arg:secret enc=0 event=json:/event methods=POST" },
         { "like knowlarity;", { "header=X-Token", NULL },
-          "token sig=header:X-Token enc=0 methods=POST" },
+          "token sig=header:X-Token enc=0 id=json:/uuid id=json:/id "
+          "id=json:/data/uuid id=json:/data/id event=json:/event "
+          "methods=POST" },
         { "kind token; parameters header arg; signature arg=t prefix=p "
           "word=w;", { "header=A", NULL },
           "token sig=header:A enc=0 methods=POST" },
@@ -1043,7 +1104,8 @@ describe_source(out_t *out, const char *name, const whk_source_t *source)
 {
     unsigned  i;
 
-    static const char *const  types[] = { "none", "header", "arg", "field" };
+    static const char *const  types[] = { "none", "header", "arg", "field",
+                                          "json" };
 
     if (source->type == WHK_SOURCE_NONE) {
         return;
@@ -1179,6 +1241,11 @@ describe(out_t *out, const whk_scheme_t *s)
         describe_source(out, "event", &s->event.sources[i]);
     }
 
+    if (s->event.join) {
+        print(out, " join=%c", s->event.join);
+    }
+
+    describe_list(out, "form", &s->form, s->form.len != 0);
     print(out, " methods");
 
     for (i = 0; i < s->nmethods; i++) {
