@@ -31,6 +31,9 @@ typedef struct {
 } run_t;
 
 
+#define run_is(s, text)  whk_str_equal(s, whk_str_z(text))
+
+
 static unsigned long  run_fail;
 static unsigned long  run_allocs;
 
@@ -47,7 +50,6 @@ static whk_reason_t run_event(run_t *r, const char *text, size_t len,
     size_t chunk);
 static void run_event_end(run_t *r);
 static whk_reason_t run_once(run_t *r, const char *text);
-static int run_is(whk_str_t s, const char *text);
 
 
 static void *
@@ -210,13 +212,6 @@ run_once(run_t *r, const char *text)
     run_event_end(r);
 
     return reason;
-}
-
-
-static int
-run_is(whk_str_t s, const char *text)
-{
-    return whk_str_equal(s, whk_str_z(text));
 }
 
 
