@@ -32,8 +32,8 @@ void whk_eval_stop(whk_validate_t *v, whk_reason_t reason);
 int whk_eval_exhausted(whk_validate_t *v);
 
 /*
- * whk_eval_work() counts n quarters of an evaluation.  Returns 0, or -1
- * after ending the validation.
+ * whk_eval_work() counts n units of work.  Returns 0, or -1 after ending the
+ * validation.
  */
 static inline int
 whk_eval_work(whk_validate_t *v, uint64_t n)

@@ -71,6 +71,7 @@ whk_eval_close(whk_validate_t *v)
     h = NULL;
 
     if (level->hash) {
+        (void) whk_eval_work(v, WHK_WORK_HASH);
         hash = whk_digest_end(&level->digest, &v->prog->keys);
         h = &hash;
     }

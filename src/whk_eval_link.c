@@ -154,6 +154,8 @@ whk_extra_t *
 whk_eval_extra(whk_validate_t *v, whk_eval_t *e)
 {
     if (e->extra == NULL) {
+        (void) whk_eval_work(v, WHK_WORK_EXTRA);
+
         e->extra = whk_mem_zalloc(v->mem, sizeof(whk_extra_t));
 
         if (e->extra == NULL) {

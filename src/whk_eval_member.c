@@ -19,8 +19,7 @@ static int whk_eval_key_patterns(whk_validate_t *v, uint32_t number,
 static void whk_eval_item_one(whk_validate_t *v, uint32_t number);
 static void whk_eval_use(whk_validate_t *v, uint32_t asker, uint32_t node,
     whk_use_role_t role);
-static void whk_eval_keep_name(whk_validate_t *v, whk_level_t *level,
-    whk_str_t name);
+static void whk_eval_keep_name(whk_validate_t *v, whk_str_t name);
 
 
 void
@@ -35,9 +34,13 @@ whk_eval_key(whk_validate_t *v, whk_str_t name)
     level->count++;
     level->member = 1;
     level->left = 0;
+    level->name = WHK_NONE;
     v->uses.n = level->uses;
+    v->path.n = level->path;
 
     if (level->hash) {
+        (void) whk_eval_work(v, WHK_WORK_HASH
+                                + name.len / WHK_WORK_HASH_BYTES);
         whk_digest_name(&level->digest, &v->prog->keys, name);
     }
 
@@ -54,7 +57,7 @@ whk_eval_key(whk_validate_t *v, whk_str_t name)
     level->name = number;
 
     if (number == WHK_NONE) {
-        whk_eval_keep_name(v, level, name);
+        whk_eval_keep_name(v, name);
     }
 
     if (whk_eval_work(v, end - level->order) != 0) {
@@ -303,12 +306,10 @@ whk_eval_use(whk_validate_t *v, uint32_t asker, uint32_t node,
  */
 
 static void
-whk_eval_keep_name(whk_validate_t *v, whk_level_t *level, whk_str_t name)
+whk_eval_keep_name(whk_validate_t *v, whk_str_t name)
 {
     uint8_t   *p;
     uint32_t   len;
-
-    v->path.n = level->path;
 
     len = (uint32_t) (name.len < WHK_VALIDATE_POINTER_SIZE
                       ? name.len : WHK_VALIDATE_POINTER_SIZE);

@@ -42,6 +42,7 @@ whk_eval_deliver(whk_validate_t *v, const whk_hash128_t *hash)
     }
 
     if (hash && level->hash) {
+        (void) whk_eval_work(v, WHK_WORK_HASH);
         whk_digest_value(&level->digest, &v->prog->keys, *hash);
     }
 
@@ -152,6 +153,8 @@ whk_eval_unique(whk_validate_t *v, whk_level_t *level, whk_hash128_t hash)
     int          rc;
     uint32_t     i;
     whk_eval_t  *e;
+
+    (void) whk_eval_work(v, WHK_WORK_ITEM);
 
     rc = whk_set_add(v->mem, &level->items, hash);
 

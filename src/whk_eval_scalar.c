@@ -68,6 +68,8 @@ whk_hash128_t
 whk_eval_hash(whk_validate_t *v, whk_text_t *x)
 {
     if (!x->has_hash) {
+        (void) whk_eval_work(v, WHK_WORK_HASH
+                                + x->text.len / WHK_WORK_HASH_BYTES);
         x->hash = whk_digest_scalar(&v->prog->keys, x->type, x->text);
         x->has_hash = 1;
     }

@@ -26,10 +26,16 @@
  */
 
 
-/* work is counted in quarters of an evaluation */
+/*
+ * What work is counted for what, so that a unit is about as much time
+ * wherever it is spent.
+ */
 
 #define WHK_WORK_EVALUATION  4
-#define WHK_WORK_STEP        1
+#define WHK_WORK_HASH        8     /* and for so many bytes one more */
+#define WHK_WORK_HASH_BYTES  5
+#define WHK_WORK_ITEM        4     /* a hash that is kept */
+#define WHK_WORK_EXTRA       16
 
 
 #define WHK_EVAL_FAILED  0x01
@@ -140,7 +146,7 @@ struct whk_validate_s {
     whk_scratch_t          *scratch;
     const whk_program_t    *prog;
     whk_validate_limits_t   limits;
-    uint64_t                work;       /* left, in quarters */
+    uint64_t                work;       /* left */
     uint64_t                peak;
     whk_reason_t            reason;
     whk_validate_error_t    error;

@@ -201,6 +201,8 @@ whk_eval_set(whk_validate_t *v, whk_eval_t *e)
     if (x->nsets >= x->max) {
         max = x->max ? x->max * 2 : 2;
 
+        (void) whk_eval_work(v, WHK_WORK_EXTRA);
+
         sets = whk_mem_realloc(v->mem, x->sets,
                                (size_t) max * words * sizeof(uint64_t));
         if (sets == NULL) {

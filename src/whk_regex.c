@@ -18,29 +18,30 @@
 
 #define WHK_REGEX_OPTIONS                                                     \
     (PCRE2_UTF | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_DOLLAR_ENDONLY               \
-     | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C)
+     | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C                    \
+     | PCRE2_AUTO_CALLOUT)
 
 #define WHK_REGEX_HEAP_LIMIT  4096    /* KB */
 
 /*
- * The limit is approached in strides, so that a match which needs few steps
- * is charged for few: one evaluation (4 units of work) is worth about as
- * much time as 10 steps.
+ * What a match costs is counted by a callout before each item of the
+ * expression, whenever it is tried: the match limit is for one start only,
+ * of which a text has many.
  */
 
-#define WHK_REGEX_FIRST_LIMIT  100
-#define WHK_REGEX_STRIDE       16
+#define WHK_REGEX_STEP   4    /* work for one item, */
+#define WHK_REGEX_BYTES  8    /* and for so many bytes it ran over, one */
 
 
 struct whk_regex_s {
     pcre2_code  *code;
-    unsigned     quadratic:1;
 };
 
 
 struct whk_regex_scratch_s {
     whk_mem_t              *mem;
-    uint32_t                limit;
+    uint64_t                work;
+    size_t                  last;     /* where the last callout was */
     pcre2_general_context  *general;
     pcre2_match_context    *match;
     pcre2_match_data       *data;
@@ -52,14 +53,12 @@ static void whk_regex_free(void *p, void *data);
 static int whk_regex_message(int rc, size_t offset, whk_regex_error_t *error);
 static int whk_regex_build(whk_mem_t *mem, whk_str_t pattern,
     whk_regex_t *re, whk_regex_error_t *error);
-static int whk_regex_repeats(whk_str_t pattern);
-static int whk_regex_charge(uint64_t *work, uint64_t cost);
+static int whk_regex_count(pcre2_callout_block *block, void *data);
 
 
 whk_regex_t *
 whk_regex_compile(whk_mem_t *mem, whk_str_t pattern, whk_regex_error_t *error)
 {
-    uint32_t      options;
     whk_regex_t  *re;
 
     memset(error, 0, sizeof(whk_regex_error_t));
@@ -76,13 +75,6 @@ whk_regex_compile(whk_mem_t *mem, whk_str_t pattern, whk_regex_error_t *error)
         whk_mem_free(mem, re);
         return NULL;
     }
-
-    options = 0;
-    (void) pcre2_pattern_info(re->code, PCRE2_INFO_ALLOPTIONS, &options);
-
-    /* every start may scan the rest of the text */
-
-    re->quadratic = !(options & PCRE2_ANCHORED) && whk_regex_repeats(pattern);
 
     return re;
 }
@@ -117,7 +109,6 @@ whk_regex_scratch(whk_mem_t *mem, uint32_t limit)
     }
 
     s->mem = mem;
-    s->limit = limit;
 
     s->general = pcre2_general_context_create(whk_regex_alloc, whk_regex_free,
                                               mem);
@@ -131,7 +122,9 @@ whk_regex_scratch(whk_mem_t *mem, uint32_t limit)
         return NULL;
     }
 
+    (void) pcre2_set_match_limit(s->match, limit);
     (void) pcre2_set_heap_limit(s->match, WHK_REGEX_HEAP_LIMIT);
+    (void) pcre2_set_callout(s->match, whk_regex_count, s);
 
     return s;
 }
@@ -156,44 +149,17 @@ whk_regex_match(const whk_regex_t *re, whk_regex_scratch_t *s, whk_str_t text,
     uint64_t *work)
 {
     int          rc;
-    uint64_t     cost;
-    uint32_t     limit;
     const char  *subject;
 
-    cost = 4 + text.len / 32;
-
-    if (re->quadratic) {
-        cost += (uint64_t) text.len * text.len / 256;
-    }
-
-    if (whk_regex_charge(work, cost) != 0) {
-        return WHK_REGEX_WORK;
-    }
-
     subject = text.len ? (const char *) text.data : "";
-    limit = WHK_REGEX_FIRST_LIMIT;
 
-    for ( ;; ) {
+    s->work = *work;
+    s->last = 0;
 
-        if (limit > s->limit) {
-            limit = s->limit;
-        }
+    rc = pcre2_match(re->code, (PCRE2_SPTR) subject, text.len, 0,
+                     PCRE2_NO_UTF_CHECK, s->data, s->match);
 
-        if (whk_regex_charge(work, limit / 4) != 0) {
-            return WHK_REGEX_WORK;
-        }
-
-        (void) pcre2_set_match_limit(s->match, limit);
-
-        rc = pcre2_match(re->code, (PCRE2_SPTR) subject, text.len, 0,
-                         PCRE2_NO_UTF_CHECK, s->data, s->match);
-
-        if (rc != PCRE2_ERROR_MATCHLIMIT || limit == s->limit) {
-            break;
-        }
-
-        limit *= WHK_REGEX_STRIDE;
-    }
+    *work = s->work;
 
     if (rc >= 0) {
         return WHK_REGEX_YES;
@@ -201,6 +167,10 @@ whk_regex_match(const whk_regex_t *re, whk_regex_scratch_t *s, whk_str_t text,
 
     if (rc == PCRE2_ERROR_NOMATCH) {
         return WHK_REGEX_NO;
+    }
+
+    if (rc == PCRE2_ERROR_CALLOUT) {
+        return WHK_REGEX_WORK;
     }
 
     return rc == PCRE2_ERROR_NOMEMORY ? WHK_REGEX_MEMORY : WHK_REGEX_LIMIT;
@@ -273,38 +243,25 @@ whk_regex_build(whk_mem_t *mem, whk_str_t pattern, whk_regex_t *re,
 }
 
 
-/*
- * Whether the expression may repeat something without an upper bound;
- * classes and escapes that only look like it do not matter.
- */
-
 static int
-whk_regex_repeats(whk_str_t pattern)
+whk_regex_count(pcre2_callout_block *block, void *data)
 {
-    size_t  i;
+    size_t                at, run;
+    uint64_t              cost;
+    whk_regex_scratch_t  *s = data;
 
-    for (i = 0; i < pattern.len; i++) {
+    at = block->current_position;
+    run = at > s->last ? at - s->last : 0;
+    cost = WHK_REGEX_STEP + run / WHK_REGEX_BYTES;
 
-        if (pattern.data[i] == '*' || pattern.data[i] == '+'
-            || pattern.data[i] == '{')
-        {
-            return 1;
-        }
+    s->last = at;
+
+    if (cost > s->work) {
+        s->work = 0;
+        return PCRE2_ERROR_CALLOUT;
     }
 
-    return 0;
-}
-
-
-static int
-whk_regex_charge(uint64_t *work, uint64_t cost)
-{
-    if (cost > *work) {
-        *work = 0;
-        return -1;
-    }
-
-    *work -= cost;
+    s->work -= cost;
 
     return 0;
 }

@@ -78,7 +78,7 @@ void whk_regex_scratch_free(whk_regex_scratch_t *s);
 /*
  * whk_regex_match() says whether the expression matches somewhere in text,
  * which must be valid UTF-8.  *work is the work that is left, of which the
- * match takes what it may cost at most: an evaluation costs 4.
+ * match takes what it costs.
  *
  * Returns one of whk_regex_rc_t.
  */

@@ -175,7 +175,9 @@ whk_registry_note(whk_registry_t *reg, uint32_t document,
     note->file = whk_document(reg, document)->file;
     note->value = value->text;
 
-    if (value->parent && value->parent->type == WHK_JSON_OBJECT) {
+    if (value->mark == 0 && value->parent
+        && value->parent->type == WHK_JSON_OBJECT)
+    {
         note->keyword = value->key;
         value = value->parent;
     }

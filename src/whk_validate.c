@@ -90,20 +90,21 @@ whk_validate_create(whk_mem_t *mem, whk_scratch_t *scratch,
     v->scratch = scratch;
     v->prog = scratch->prog;
     v->limits = *limits;
-    v->work = limits->work < UINT64_MAX / WHK_WORK_EVALUATION
-              ? limits->work * WHK_WORK_EVALUATION : UINT64_MAX;
+    v->work = limits->work;
 
     n = v->prog->roots.n;
 
     v->roots = whk_mem_zalloc(mem, (n + (size_t) 1) * sizeof(whk_root_run_t));
     level = whk_array_push(mem, &v->levels, sizeof(whk_level_t), 1);
 
+    if (level) {
+        memset(level, 0, sizeof(whk_level_t));
+    }
+
     if (v->roots == NULL || level == NULL) {
         whk_validate_destroy(v);
         return NULL;
     }
-
-    memset(level, 0, sizeof(whk_level_t));
 
     return v;
 }

@@ -16,10 +16,11 @@
 
 
 /*
- * What one event may cost: evaluations held at once, and evaluations made,
- * where other steps (a look at one key or item by one evaluation, a scan of
- * text) count as parts of one.  Beyond: reasons limit_evaluations and
- * limit_work.
+ * What one event may cost: evaluations held at once, and work, of which
+ * making an evaluation takes 4 and other steps (a look at one key or item by
+ * one evaluation, the hash of a value, an item of a regular expression that
+ * is tried) what they take in the same measure of time.  Beyond: reasons
+ * limit_evaluations and limit_work.
  */
 typedef struct {
     uint64_t  evaluations;
@@ -150,7 +151,7 @@ const whk_validate_error_t *whk_validate_root_error(const whk_validate_t *v,
 
 /*
  * whk_validate_peak() returns how many evaluations were held at most;
- * whk_validate_work() how many were made, other steps counted in.
+ * whk_validate_work() how much work was done.
  */
 uint64_t whk_validate_peak(const whk_validate_t *v);
 uint64_t whk_validate_work(const whk_validate_t *v);

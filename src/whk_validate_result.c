@@ -64,11 +64,7 @@ whk_validate_peak(const whk_validate_t *v)
 uint64_t
 whk_validate_work(const whk_validate_t *v)
 {
-    uint64_t  left;
-
-    left = v->work / WHK_WORK_EVALUATION;
-
-    return v->limits.work > left ? v->limits.work - left : 0;
+    return v->limits.work - v->work;
 }
 
 
