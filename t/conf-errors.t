@@ -649,7 +649,7 @@ s/ on;/ off;/
     webhook_secret_file good;
     webhook_dry_run yes;  # here
 --- says
-[emerg] invalid value "yes" in "webhook_dry_run" directive, it must be "on" or "off"
+[emerg] invalid value "yes"
 --- mend
 s/yes/off/
 
@@ -954,7 +954,7 @@ s/encoding/header=X encoding/
     kind hmac-sha1;
     signature field=v1;
 --- says
-[emerg] webhook scheme "acme" is not usable: "signature" cannot be a field of itself
+[emerg] webhook scheme "acme" is not usable: "signature" comes from a header or a query argument
 --- mend
 s/field=v1/header=X/
 
@@ -1113,7 +1113,7 @@ s/unit/header=X-Time unit/
     timestamp arg=t;
     message "{timestamp}{body}";
 --- says
-[emerg] webhook scheme "acme" is not usable: a time cannot be a query argument
+[emerg] webhook scheme "acme" is not usable: a time comes from a header, or from a field of the signature
 --- mend
 s/arg=t/header=X-Time/
 
@@ -1361,3 +1361,590 @@ s/600/401/
 [emerg] webhook scheme "acme" is not usable: invalid value "base32" in "secret"
 --- mend
 s/base32/raw/
+
+### a page for what is too large, elsewhere
+--- location
+    webhook knowrithm;  # here
+    webhook_secret_file good;
+    error_page 413 = @large;
+}
+location @large {
+    webhook off;
+--- says
+[warn] "error_page 413" in location "/hook" sends requests elsewhere that are too large to be verified: they go there without their body, and a status that is made of that says nothing
+--- mend
+s/ = \@/ \//
+
+### a pattern that is only an asterisk
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events *;  # here
+--- says
+[emerg] invalid event pattern "*", it must be a type, or end with ".*"
+--- mend
+s/\*/lead.*/
+
+### a pattern whose asterisk follows no separator
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events lead*;  # here
+--- says
+[emerg] invalid event pattern "lead*", it must be a type, or end with ".*"
+--- mend
+s/\*/.*/
+
+### a pattern with an asterisk in its middle
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events a.*.b;  # here
+--- says
+[emerg] invalid event pattern "a.*.b", it must be a type, or end with ".*"
+--- mend
+s/\.b//
+
+### a pattern with two asterisks
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events a.** a;  # here
+--- says
+[emerg] invalid event pattern "a.**", it must be a type, or end with ".*"
+--- mend
+s/\*//
+
+### an empty pattern
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events "";  # here
+--- says
+[emerg] invalid event pattern "", it must be a type, or end with ".*"
+--- mend
+s/""/a/
+
+### a pattern longer than any type
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee;  # here
+--- says
+[emerg] invalid event pattern "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", it must be a type, or end with ".*"
+--- mend
+s/ee/e/
+
+### a pattern with a control byte
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events "a\nb";  # here
+--- says
+b", it must be a type, or end with ".*"
+--- mend
+s/\\n//
+
+### an unknown choice for unlisted events
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events a unlisted=pass;  # here
+--- says
+[emerg] invalid event pattern "unlisted=pass", it must be a type, or end with ".*"
+--- mend
+s/pass/discard/
+
+### a list of no events
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events unlisted=discard;  # here
+--- says
+[emerg] "webhook_events" directive needs an event type
+--- mend
+s/unl/a unl/
+
+### events without an argument
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events;  # here
+--- says
+[emerg] invalid number of arguments in "webhook_events" directive
+--- mend
+s/events/events a/
+
+### events twice
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events a;
+    webhook_events b;  # here
+--- says
+[emerg] "webhook_events" directive is duplicate
+--- mend
+s/.*# here//
+
+### events of a scheme that has none
+--- location
+    webhook token;
+    webhook_secret_file good;
+    webhook_events a;  # here
+--- says
+[emerg] "webhook_events" needs an event type, which scheme "token" does not have: add one in a "webhook_scheme" that is "like" it
+--- mend
+s/token/knowrithm/
+
+### a limit of zero
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits depth=0;  # here
+--- says
+[emerg] invalid or repeated limit "depth=0", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/=0/=1/
+
+### a limit without a number
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits depth=;  # here
+--- says
+[emerg] invalid or repeated limit "depth=", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/=/=1/
+
+### a limit that is no number
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits keys=many;  # here
+--- says
+[emerg] invalid or repeated limit "keys=many", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/many/9/
+
+### a limit that is negative
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits items=-1;  # here
+--- says
+[emerg] invalid or repeated limit "items=-1", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/-//
+
+### a limit that is unknown
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits width=9;  # here
+--- says
+[emerg] invalid or repeated limit "width=9", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/width/depth/
+
+### a limit without a name
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits 64;  # here
+--- says
+[emerg] invalid or repeated limit "64", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/64/depth=64/
+
+### a limit given twice
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits depth=8 depth=9;  # here
+--- says
+[emerg] invalid or repeated limit "depth=9", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/ depth=8//
+
+### a limit beyond the deepest
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits depth=65537;  # here
+--- says
+[emerg] invalid or repeated limit "depth=65537", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/7/6/
+
+### a limit beyond the longest token
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits token=257m;  # here
+--- says
+[emerg] invalid or repeated limit "token=257m", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/7/6/
+
+### a limit beyond the longest value
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits value=65537;  # here
+--- says
+[emerg] invalid or repeated limit "value=65537", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/7/6/
+
+### a limit beyond all keys
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits keys=100000001;  # here
+--- says
+[emerg] invalid or repeated limit "keys=100000001", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/1;/0;/
+
+### a limit beyond all items
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits items=1000000001;  # here
+--- says
+[emerg] invalid or repeated limit "items=1000000001", it must be one of depth= token= keys= items= value=, each a number above 0
+--- mend
+s/1;/0;/
+
+### limits twice
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits depth=8;
+    webhook_limits keys=8;  # here
+--- says
+[emerg] "webhook_limits" directive is duplicate
+--- mend
+s/.*# here//
+
+### limits without an argument
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_limits;  # here
+--- says
+[emerg] invalid number of arguments in "webhook_limits" directive
+--- mend
+s/limits/limits depth=1/
+
+### a success status below 200
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_success_status 199;  # here
+--- says
+[emerg] invalid status "199", it must be between 200 and 299, and has no text with 204
+--- mend
+s/199/200/
+
+### a success status of a redirect
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_success_status 300;  # here
+--- says
+[emerg] invalid status "300", it must be between 200 and 299, and has no text with 204
+--- mend
+s/300/299/
+
+### a success status that is no number
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_success_status ok;  # here
+--- says
+[emerg] invalid status "ok", it must be between 200 and 299, and has no text with 204
+--- mend
+s/ ok/ 202/
+
+### a success status that has no text, with one
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_success_status 204 done;  # here
+--- says
+[emerg] invalid status "204", it must be between 200 and 299, and has no text with 204
+--- mend
+s/204/200/
+
+### a success status twice
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_success_status 200;
+    webhook_success_status 202;  # here
+--- says
+[emerg] "webhook_success_status" directive is duplicate
+--- mend
+s/.*# here//
+
+### a success status with two texts
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_success_status 200 a b;  # here
+--- says
+[emerg] invalid number of arguments in "webhook_success_status" directive
+--- mend
+s/ b//
+
+### a value for something that is no variable
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set lead /data/id;  # here
+--- says
+[emerg] invalid variable name "lead"
+--- mend
+s/lead/\$lead/
+
+### a value for a variable without a name
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $ /data/id;  # here
+--- says
+[emerg] invalid variable name "$"
+--- mend
+s/\$/\$lead/
+
+### a value without a pointer
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $lead;  # here
+--- says
+[emerg] invalid number of arguments in "webhook_set" directive
+--- mend
+s/lead;/lead \/a;/
+
+### a variable set twice
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $lead /a;
+    webhook_set $LEAD /b;  # here
+--- says
+[emerg] "webhook_set" directive sets the same variable again
+--- mend
+s/LEAD/other/
+
+### a variable that nginx sets
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $request_method /a;  # here
+--- says
+[emerg] the duplicate "request_method" variable
+--- mend
+s/request_method/lead/
+
+### a pointer without its slash
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $lead data/id;  # here
+--- says
+[emerg] "webhook_set": "data/id" is no JSON pointer, as "/data/id" is one
+--- mend
+s/data/\/data/
+
+### a pointer with a dot
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $lead .data;  # here
+--- says
+[emerg] "webhook_set": ".data" is no JSON pointer, as "/data/id" is one
+--- mend
+s/\./\//
+
+### a pointer with an escape that does not exist
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $lead /a~2;  # here
+--- says
+[emerg] "webhook_set": "/a~2" is no JSON pointer, as "/data/id" is one
+--- mend
+s/2/1/
+
+### a pointer that ends in an escape
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $lead /a~;  # here
+--- says
+[emerg] "webhook_set": "/a~" is no JSON pointer, as "/data/id" is one
+--- mend
+s/~/~0/
+
+### a pointer too many
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $v0 /0;
+    webhook_set $v1 /1;
+    webhook_set $v2 /2;
+    webhook_set $v3 /3;
+    webhook_set $v4 /4;
+    webhook_set $v5 /5;
+    webhook_set $v6 /6;
+    webhook_set $v7 /7;
+    webhook_set $v8 /8;
+    webhook_set $v9 /9;
+    webhook_set $v10 /10;
+    webhook_set $v11 /11;
+    webhook_set $v12 /12;
+    webhook_set $v13 /13;
+    webhook_set $v14 /14;
+    webhook_set $v15 /15;
+    webhook_set $v16 /16;
+    webhook_set $v17 /17;
+    webhook_set $v18 /18;
+    webhook_set $v19 /19;
+    webhook_set $v20 /20;
+    webhook_set $v21 /21;
+    webhook_set $v22 /22;
+    webhook_set $v23 /23;
+    webhook_set $v24 /24;
+    webhook_set $v25 /25;
+    webhook_set $v26 /26;
+    webhook_set $v27 /27;
+    webhook_set $v28 /28;
+    webhook_set $v29 /29;
+    webhook_set $v30 /30;
+    webhook_set $v31 /31;
+    webhook_set $v32 /32;
+    webhook_set $v33 /33;
+    webhook_set $v34 /34;
+    webhook_set $v35 /35;
+    webhook_set $v36 /36;
+    webhook_set $v37 /37;
+    webhook_set $v38 /38;
+    webhook_set $v39 /39;
+    webhook_set $v40 /40;
+    webhook_set $v41 /41;
+    webhook_set $v42 /42;
+    webhook_set $v43 /43;
+    webhook_set $v44 /44;
+    webhook_set $v45 /45;
+    webhook_set $v46 /46;
+    webhook_set $v47 /47;
+    webhook_set $v48 /48;
+    webhook_set $v49 /49;
+    webhook_set $v50 /50;
+    webhook_set $v51 /51;
+    webhook_set $v52 /52;
+    webhook_set $v53 /53;
+    webhook_set $v54 /54;
+    webhook_set $v55 /55;
+    webhook_set $v56 /56;
+    webhook_set $v57 /57;
+    webhook_set $v58 /58;
+    webhook_set $v59 /59;
+    webhook_set $v60 /60;
+    webhook_set $v61 /61;
+    webhook_set $v62 /62;
+    webhook_set $v63 /63;  # here
+--- says
+[emerg] "webhook_set": "/63" is one JSON pointer too many
+--- mend
+s/.*# here//
+
+### a variable that a map sets
+--- http
+map $uri $lead { default 1; }
+server {
+    location /hook {
+        webhook knowrithm;
+        webhook_secret_file good;
+        webhook_set $lead /data/id;  # here
+    }
+}
+--- says
+[emerg] "webhook_set" cannot set "$lead", another directive does
+--- mend
+s/set \$lead/set \$other/
+
+### a pointer of a scheme that is none
+--- http
+webhook_scheme acme {
+    like github;
+    event json=type;
+}
+server {
+    location /hook {
+        webhook acme;  # here
+        webhook_secret_file good;
+        webhook_events a;
+    }
+}
+--- says
+[emerg] a "json=" of scheme "acme" is no JSON pointer
+--- mend
+s/json=type/json=\/type/
+
+### a type joined of one source
+--- scheme
+    like github;
+    event json=/a join=.;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: "event" needs a source, with "join=" two
+--- mend
+s/ join=.//
+
+### a type joined of three sources
+--- scheme
+    like github;
+    event json=/a json=/b json=/c join=.;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: "event" needs a source, with "join=" two
+--- mend
+s/ json=.c//
+
+### a type of an argument
+--- scheme
+    like github;
+    event arg=a;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid source "arg=a" in "event"
+--- mend
+s/arg/json/
+
+### an id that is joined
+--- scheme
+    like github;
+    id json=/a json=/b join=.;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid source "join=." in "id"
+--- mend
+s/ join=.//
+
+### a field of a form without a name
+--- scheme
+    like github;
+    form "";  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid field ""
+--- mend
+s/""/payload/
+
+### a field of a form whose name is too long
+--- scheme
+    like github;
+    form fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid field "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+--- mend
+s/ff/f/

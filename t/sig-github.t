@@ -7,7 +7,7 @@ use WebhookTest;
 use WebhookCases;
 
 repeat_each(2);
-plan tests => repeat_each() * 401;
+plan tests => repeat_each() * 409;
 
 no_long_string();
 run_tests();
@@ -133,7 +133,7 @@ my $sha1 = 'X-Hub-Signature: sha1=' . ::hex_mac($::body, $::secret, 'sha1');
 
 
 
-=== TEST 7: an unusable delivery id is refused, an unusable event is empty
+=== TEST 7: an unusable delivery id or event is refused
 --- config
     location /hook {
         webhook github;
@@ -149,8 +149,11 @@ my $sha1 = 'X-Hub-Signature: sha1=' . ::hex_mac($::body, $::secret, 'sha1');
     ['id_malformed', [::github(), 'X-GitHub-Delivery:']],
     ['accepted', [::github(), 'X-GitHub-Delivery: ' . 'a' x 256],
      id => 'a' x 256],
-    ['accepted', [::github(), ('X-GitHub-Event: push') x 2], event => ''],
-    ['accepted', [::github(), 'X-GitHub-Event: ' . 'e' x 257], event => ''],
+    ['event_malformed', [::github(), ('X-GitHub-Event: push') x 2],
+     event => ''],
+    ['event_malformed', [::github(), 'X-GitHub-Event: ' . 'e' x 257],
+     event => ''],
+    ['event_malformed', [::github(), 'X-GitHub-Event:'], event => ''],
     ['accepted', [::github(), 'X-GitHub-Event: ' . 'e' x 256],
      event => 'e' x 256],
 ]
