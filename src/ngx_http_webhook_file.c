@@ -45,7 +45,8 @@ ngx_http_webhook_read_file(ngx_conf_t *cf, ngx_str_t *name, ngx_str_t *text,
 
     if (!ngx_is_file(&fi) || ngx_file_size(&fi) > max) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"%V\" is not a file of at most %O bytes", name, max);
+                           "\"%V\" is not a file of at most %O bytes", name,
+                           max);
         goto done;
     }
 

@@ -276,8 +276,8 @@ char *
 ngx_http_webhook_init_schemas_of(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *conf)
 {
-    ngx_http_webhook_limits_t   *limits;
     whk_inspect_conf_t          *inspect;
+    ngx_http_webhook_limits_t   *limits;
     ngx_http_webhook_schemas_t  *schemas;
 
     schemas = conf->schemas;

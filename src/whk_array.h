@@ -61,6 +61,7 @@ whk_array_push(whk_mem_t *mem, whk_array_t *a, size_t size, uint32_t count)
     return p;
 }
 
+
 /*
  * whk_array_free() releases the elements; a is empty again.
  */

@@ -47,6 +47,7 @@ whk_eval_work(whk_validate_t *v, uint64_t n)
     return 0;
 }
 
+
 /*
  * whk_eval_restamp() clears all stamps.
  */
@@ -83,6 +84,7 @@ whk_eval_text(whk_validate_t *v, whk_text_t *x, whk_json_type_t type,
     x->has_length = 0;
     x->has_hash = 0;
 }
+
 
 /*
  * whk_eval_scalar() evaluates a node for a scalar; its memo has the result.

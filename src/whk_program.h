@@ -208,6 +208,7 @@ whk_program_type(whk_json_type_t type)
     return types[type];
 }
 
+
 /*
  * whk_program_name() returns the number of a name, WHK_NONE if no schema
  * has it.

@@ -246,9 +246,10 @@ whk_regex_build(whk_mem_t *mem, whk_str_t pattern, whk_regex_t *re,
 static int
 whk_regex_count(pcre2_callout_block *block, void *data)
 {
-    size_t                at, run;
-    uint64_t              cost;
-    whk_regex_scratch_t  *s = data;
+    whk_regex_scratch_t *s = data;
+
+    size_t    at, run;
+    uint64_t  cost;
 
     at = block->current_position;
     run = at > s->last ? at - s->last : 0;

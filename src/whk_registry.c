@@ -319,8 +319,8 @@ static whk_rc_t
 whk_registry_walk(whk_registry_t *reg, whk_str_t pointer,
     whk_target_t *target)
 {
-    whk_rc_t     rc;
     uint8_t     *buf;
+    whk_rc_t     rc;
     whk_str_t    token;
     whk_tree_t  *t;
 

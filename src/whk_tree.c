@@ -195,8 +195,9 @@ whk_tree_hash(const whk_tree_t *value, const whk_digest_keys_t *keys)
 static whk_reason_t
 whk_tree_on_start(void *data, whk_json_type_t type)
 {
-    whk_tree_t          *t;
-    whk_tree_builder_t  *b = data;
+    whk_tree_builder_t *b = data;
+
+    whk_tree_t  *t;
 
     t = whk_tree_add(b, type, whk_str(NULL, 0));
     if (t == NULL) {
@@ -212,8 +213,9 @@ whk_tree_on_start(void *data, whk_json_type_t type)
 static whk_reason_t
 whk_tree_on_key(void *data, whk_str_t name)
 {
-    uint8_t             *p;
-    whk_tree_builder_t  *b = data;
+    whk_tree_builder_t *b = data;
+
+    uint8_t  *p;
 
     p = whk_mem_alloc(b->mem, name.len + 1);
     if (p == NULL) {

@@ -284,11 +284,12 @@ whk_validate_on_key(void *data, whk_str_t name)
 static whk_reason_t
 whk_validate_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
-    int              plain;
-    whk_text_t       x;
-    whk_level_t     *level;
-    whk_hash128_t    hash, *h;
-    whk_validate_t  *v = data;
+    whk_validate_t *v = data;
+
+    int             plain;
+    whk_text_t      x;
+    whk_level_t    *level;
+    whk_hash128_t   hash, *h;
 
     level = whk_top(v);
 

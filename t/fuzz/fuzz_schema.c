@@ -106,9 +106,9 @@ fuzz_event(const whk_schema_t *schema, whk_str_t text, size_t chunk)
     whk_json_t             *json;
     whk_reason_t            reason;
     whk_scratch_t          *scratch;
+    whk_validate_t         *v;
     whk_json_conf_t         conf;
     whk_json_sink_t         sink;
-    whk_validate_t         *v;
     whk_validate_limits_t   limits;
 
     whk_mem_init(&mem, fuzz_alloc, fuzz_free, NULL, FUZZ_MEMORY);

@@ -159,9 +159,9 @@ fuzz_event(fuzz_result_t *result, whk_str_t text, size_t chunk)
     whk_mem_t                    mem;
     whk_json_t                  *json;
     whk_scratch_t               *scratch;
+    whk_validate_t              *v;
     whk_json_conf_t              conf;
     whk_json_sink_t              sink;
-    whk_validate_t              *v;
     whk_validate_limits_t        limits;
     const whk_validate_error_t  *e;
 

@@ -65,11 +65,11 @@ int
 main(void)
 {
     int               i;
-    char              event[512];
-    run_t             r;
     char             *schema;
+    run_t             r;
     const char       *type;
     const example_t  *e;
+    char              event[512];
 
     for (e = examples; e->schema; e++) {
         accepts_and_rejects(e);

@@ -590,9 +590,9 @@ suite_verdict(const whk_schema_t *schema, const suite_text_t *text, int cuts)
     whk_mem_t               mem;
     whk_json_t             *json;
     whk_scratch_t          *scratch;
+    whk_validate_t         *v;
     whk_json_conf_t         conf;
     whk_json_sink_t         sink;
-    whk_validate_t         *v;
     whk_validate_limits_t   limits;
 
     whk_mem_init(&mem, suite_alloc, suite_free, NULL, SIZE_MAX);

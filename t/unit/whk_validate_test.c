@@ -436,8 +436,8 @@ attack_body(const attack_t *a, size_t *len)
 static void
 needs_no_memory_for_length(void)
 {
-    run_t            r;
     char            *body;
+    run_t            r;
     size_t           len, few;
     const attack_t  *a;
 
@@ -466,8 +466,8 @@ static void
 survives_failing_allocations(void)
 {
     run_t          r;
-    unsigned long  n, failed;
     whk_reason_t   reason;
+    unsigned long  n, failed;
 
     static const char  *schema =
         "{\"unevaluatedProperties\":false,\"anyOf\":[{\"properties\":{\"a\":"
