@@ -141,6 +141,15 @@ ngx_http_webhook_inspect_finish(ngx_http_webhook_ctx_t *ctx)
 void
 ngx_http_webhook_inspect_free(ngx_http_webhook_ctx_t *ctx)
 {
+    if (ctx->inspect == NULL) {
+        return;
+    }
+
+    /* they may be in its memory */
+
+    ctx->verify.id = whk_str("", 0);
+    ctx->verify.event = whk_str("", 0);
+
     whk_inspect_destroy(ctx->inspect);
 
     ctx->inspect = NULL;

@@ -258,5 +258,11 @@ void whk_eval_report(whk_validate_t *v, whk_validate_error_t *error,
  */
 void whk_eval_root_failed(whk_validate_t *v, const whk_use_t *use);
 
+/*
+ * whk_eval_reject() notes that a root that applies has rejected the event,
+ * and ends the validation unless a match schema waits for its answer.
+ */
+void whk_eval_reject(whk_validate_t *v, const whk_root_run_t *run);
+
 
 #endif /* WHK_EVAL_H_INCLUDED */

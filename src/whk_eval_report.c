@@ -11,8 +11,9 @@
 /* a bounded text */
 
 typedef struct {
-    uint8_t  *data;
-    size_t    len;
+    uint8_t   *data;
+    size_t     len;
+    unsigned   full;      /* nothing more is added, however short */
 } whk_report_t;
 
 
@@ -33,9 +34,12 @@ whk_eval_report(whk_validate_t *v, whk_validate_error_t *error,
     whk_report_t       r;
     const whk_node_t  *n;
 
+    memset(error, 0, sizeof(whk_validate_error_t));
+
     error->reason = v->reason;
 
     r.len = 0;
+    r.full = 0;
     r.data = whk_mem_alloc(v->mem, WHK_VALIDATE_POINTER_SIZE);
 
     for (i = 1; r.data && i < v->levels.n; i++) {
@@ -94,10 +98,34 @@ whk_eval_root_failed(whk_validate_t *v, const whk_use_t *use)
 
     whk_eval_report(v, &run->error, use->why, (whk_keyword_t) use->keyword);
 
-    if (run->decided && v->reason == WHK_REASON_NONE) {
-        v->error = run->error;
-        v->reason = WHK_REASON_SCHEMA;
+    if (run->decided) {
+        whk_eval_reject(v, run);
     }
+}
+
+
+void
+whk_eval_reject(whk_validate_t *v, const whk_root_run_t *run)
+{
+    uint32_t  i;
+
+    if (v->failed || v->reason != WHK_REASON_NONE) {
+        return;
+    }
+
+    v->failed = 1;
+    v->error = run->error;
+
+    for (i = 0; i < v->prog->roots.n; i++) {
+
+        if (v->roots[i].state == WHK_ROOT_PENDING
+            && whk_elt(whk_root_t, &v->prog->roots, i)->match)
+        {
+            return;
+        }
+    }
+
+    v->reason = WHK_REASON_SCHEMA;
 }
 
 
@@ -170,7 +198,8 @@ whk_report_byte(whk_report_t *r, uint8_t c)
 static void
 whk_report_put(whk_report_t *r, const uint8_t *p, size_t len)
 {
-    if (len > WHK_VALIDATE_POINTER_SIZE - r->len) {
+    if (r->full || len > WHK_VALIDATE_POINTER_SIZE - r->len) {
+        r->full = 1;
         return;
     }
 

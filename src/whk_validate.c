@@ -13,6 +13,7 @@ static whk_reason_t whk_validate_on_key(void *data, whk_str_t name);
 static whk_reason_t whk_validate_on_scalar(void *data, whk_json_type_t type,
     whk_str_t text);
 static whk_reason_t whk_validate_on_end(void *data, whk_json_type_t type);
+static whk_reason_t whk_validate_ended(whk_validate_t *v);
 static int whk_validate_uses(whk_validate_t *v, whk_text_t *x);
 
 
@@ -186,11 +187,8 @@ whk_validate_type(whk_validate_t *v, whk_str_t type)
             continue;
         }
 
-        if (run->state == WHK_ROOT_FAILED && !root->match
-            && v->reason == WHK_REASON_NONE)
-        {
-            v->error = run->error;
-            v->reason = WHK_REASON_SCHEMA;
+        if (run->state == WHK_ROOT_FAILED && !root->match) {
+            whk_eval_reject(v, run);
         }
     }
 
@@ -321,7 +319,7 @@ whk_validate_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
         }
     }
 
-    return v->reason;
+    return whk_validate_ended(v);
 }
 
 
@@ -334,6 +332,19 @@ whk_validate_on_end(void *data, whk_json_type_t type)
 
     if (v->reason == WHK_REASON_NONE) {
         whk_eval_close(v);
+    }
+
+    return whk_validate_ended(v);
+}
+
+
+/* at the end of the document no match schema waits any more */
+
+static whk_reason_t
+whk_validate_ended(whk_validate_t *v)
+{
+    if (v->failed && v->levels.n == 1 && v->reason == WHK_REASON_NONE) {
+        v->reason = WHK_REASON_SCHEMA;
     }
 
     return v->reason;

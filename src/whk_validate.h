@@ -137,13 +137,14 @@ whk_root_state_t whk_validate_root(const whk_validate_t *v, uint32_t n);
 /*
  * whk_validate_failed() returns 1 if the event was found invalid by a root
  * that applies and is not a match schema, else 0: after the document ended,
- * the verdict.
+ * the verdict.  The callbacks return WHK_REASON_SCHEMA once it is known and
+ * no match schema waits for its own.
  */
 int whk_validate_failed(const whk_validate_t *v);
 
 /*
- * whk_validate_error() returns why the validation ended, or why root number
- * n failed; NULL if it did not.
+ * whk_validate_error() returns why the event is rejected, or why root number
+ * n failed; NULL if it is not, or did not.
  */
 const whk_validate_error_t *whk_validate_error(const whk_validate_t *v);
 const whk_validate_error_t *whk_validate_root_error(const whk_validate_t *v,

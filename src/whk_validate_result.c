@@ -36,14 +36,14 @@ whk_validate_root(const whk_validate_t *v, uint32_t n)
 int
 whk_validate_failed(const whk_validate_t *v)
 {
-    return v->reason != WHK_REASON_NONE;
+    return v->failed || v->reason != WHK_REASON_NONE;
 }
 
 
 const whk_validate_error_t *
 whk_validate_error(const whk_validate_t *v)
 {
-    return v->reason != WHK_REASON_NONE ? &v->error : NULL;
+    return whk_validate_failed(v) ? &v->error : NULL;
 }
 
 

@@ -286,6 +286,15 @@ matches_without_rejecting(void)
 
     reason = run_event(&r, "{\"c\":0.50,\"d\":2}", 16, 3);
     ok(reason == WHK_REASON_SCHEMA, "the other one does");
+    ok(whk_validate_root(r.v, 0) == WHK_ROOT_HOLDS,
+       "and what the match schema says is known");
+    run_event_end(&r);
+
+    reason = run_event(&r, "{\"d\":2,\"c\":0.49}", 16, 3);
+    ok(reason == WHK_REASON_SCHEMA
+       && whk_validate_root(r.v, 0) == WHK_ROOT_FAILED
+       && whk_validate_root(r.v, 1) == WHK_ROOT_FAILED,
+       "also where it is found later");
     run_event_end(&r);
 
     run_done(&r);
