@@ -115,15 +115,27 @@ typedef struct {
 } ngx_http_webhook_schema_t;
 
 
-/* those of one level */
+/* compiled for these limits */
 
 typedef struct {
-    ngx_array_t                   roots;      /* ngx_http_webhook_schema_t */
-    ngx_array_t                   refs;       /* ngx_http_webhook_schema_t */
-    ngx_uint_t                    demands;    /* roots that reject */
-    whk_mem_t                     mem;
+    size_t                        depth;
+    size_t                        match;
     whk_schema_t                 *schema;
     whk_scratch_t                *scratch;    /* each worker has its copy */
+} ngx_http_webhook_compiled_t;
+
+
+/*
+ * Those of one level, each list of ngx_http_webhook_schema_t or NULL.  The
+ * engine numbers what rejects first, then what only matches.
+ */
+
+typedef struct {
+    ngx_array_t                  *demands;
+    ngx_array_t                  *matches;
+    ngx_array_t                  *refs;
+    whk_mem_t                     mem;
+    ngx_array_t                   compiled;
 } ngx_http_webhook_schemas_t;
 
 
@@ -302,8 +314,18 @@ char *ngx_http_webhook_schema(ngx_conf_t *cf, ngx_command_t *cmd,
 char *ngx_http_webhook_match(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_webhook_schema_ref(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
-char *ngx_http_webhook_init_schemas_of(ngx_conf_t *cf,
+void ngx_http_webhook_merge_schemas(ngx_http_webhook_loc_conf_t *prev,
     ngx_http_webhook_loc_conf_t *conf);
+char *ngx_http_webhook_init_schemas(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf);
+ngx_uint_t ngx_http_webhook_same_name(ngx_str_t *a, ngx_str_t *b);
+
+/* ngx_http_webhook_compile.c */
+
+ngx_int_t ngx_http_webhook_schemas_create(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *wlcf);
+ngx_http_webhook_compiled_t *ngx_http_webhook_compiled(ngx_conf_t *cf,
+    ngx_http_webhook_schemas_t *schemas, size_t depth, size_t match);
 
 /* ngx_http_webhook_file.c */
 

@@ -293,9 +293,7 @@ ngx_http_webhook_merge_event(ngx_conf_t *cf,
         conf->limits = prev->limits;
     }
 
-    if (conf->schemas == NULL) {
-        conf->schemas = prev->schemas;
-    }
+    ngx_http_webhook_merge_schemas(prev, conf);
 
     if (conf->success_status == NGX_CONF_UNSET_UINT) {
         conf->success_text = prev->success_text;
@@ -309,7 +307,11 @@ ngx_http_webhook_merge_event(ngx_conf_t *cf,
     }
 
     scheme = conf->use->scheme;
-    parse = conf->sets || (conf->schemas && conf->schemas->roots.nelts);
+    parse = conf->sets != NULL;
+
+    if (conf->schemas) {
+        parse |= conf->schemas->demands || conf->schemas->matches;
+    }
 
     if (conf->events) {
 
@@ -377,7 +379,7 @@ ngx_http_webhook_init_inspect(ngx_conf_t *cf,
 
     conf->inspect = inspect;
 
-    if (ngx_http_webhook_init_schemas_of(cf, conf) != NGX_CONF_OK) {
+    if (ngx_http_webhook_init_schemas(cf, conf) != NGX_CONF_OK) {
         return NGX_CONF_ERROR;
     }
 

@@ -11,25 +11,13 @@
 
 
 static ngx_http_webhook_schema_t *ngx_http_webhook_schema_add(ngx_conf_t *cf,
-    ngx_http_webhook_loc_conf_t *wlcf);
+    ngx_array_t **list);
 static char *ngx_http_webhook_schema_file(ngx_conf_t *cf,
     ngx_http_webhook_schema_t *schema, ngx_str_t *path);
 static char *ngx_http_webhook_schema_param(ngx_conf_t *cf,
     ngx_http_webhook_schema_t *schema, ngx_str_t *param);
-static ngx_http_webhook_schemas_t *ngx_http_webhook_schemas_create(
-    ngx_conf_t *cf);
-static ngx_int_t ngx_http_webhook_compile_schemas(ngx_conf_t *cf,
-    ngx_http_webhook_schemas_t *schemas, ngx_http_webhook_limits_t *limits);
-static whk_rc_t ngx_http_webhook_add_roots(ngx_conf_t *cf,
-    ngx_http_webhook_schemas_t *schemas, whk_schema_t *schema,
-    ngx_http_webhook_place_t **place);
-static void ngx_http_webhook_refuse_schema(ngx_conf_t *cf,
-    whk_schema_t *schema, ngx_http_webhook_place_t *place);
-static void ngx_http_webhook_note_schemas(ngx_conf_t *cf,
-    ngx_http_webhook_schemas_t *schemas);
-static void *ngx_http_webhook_schema_alloc(void *data, size_t size);
-static void ngx_http_webhook_schema_free(void *data, void *p);
-static void ngx_http_webhook_schemas_cleanup(void *data);
+static ngx_int_t ngx_http_webhook_check_schemas(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf);
 
 
 static ngx_str_t  ngx_http_webhook_any = ngx_string("{}");
@@ -46,12 +34,14 @@ ngx_http_webhook_schema(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
     value = cf->args->elts;
 
-    schema = ngx_http_webhook_schema_add(cf, wlcf);
-    if (schema == NULL) {
+    if (ngx_http_webhook_schemas_create(cf, wlcf) != NGX_OK) {
         return NGX_CONF_ERROR;
     }
 
-    wlcf->schemas->demands++;
+    schema = ngx_http_webhook_schema_add(cf, &wlcf->schemas->demands);
+    if (schema == NULL) {
+        return NGX_CONF_ERROR;
+    }
 
     for (i = 2; i < cf->args->nelts; i++) {
 
@@ -78,6 +68,7 @@ ngx_http_webhook_match(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     ngx_http_webhook_loc_conf_t *wlcf = conf;
 
     ngx_str_t                  *value;
+    ngx_uint_t                  i;
     ngx_http_webhook_set_t      set;
     ngx_http_webhook_schema_t  *schema;
 
@@ -92,9 +83,22 @@ ngx_http_webhook_match(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     value[1].len--;
     value[1].data++;
 
-    schema = ngx_http_webhook_schema_add(cf, wlcf);
+    if (ngx_http_webhook_schemas_create(cf, wlcf) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
+
+    schema = ngx_http_webhook_schema_add(cf, &wlcf->schemas->matches);
     if (schema == NULL) {
         return NGX_CONF_ERROR;
+    }
+
+    for (i = 1; i < wlcf->schemas->matches->nelts; i++) {
+
+        if (ngx_http_webhook_same_name(&schema[-(ngx_int_t) i].variable,
+                                       &value[1]))
+        {
+            return "sets the same variable again";
+        }
     }
 
     schema->variable = value[1];
@@ -121,21 +125,14 @@ ngx_http_webhook_schema_ref(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
     value = cf->args->elts;
 
-    if (wlcf->schemas == NULL) {
-        wlcf->schemas = ngx_http_webhook_schemas_create(cf);
-        if (wlcf->schemas == NULL) {
-            return NGX_CONF_ERROR;
-        }
-    }
-
-    ref = ngx_array_push(&wlcf->schemas->refs);
-    if (ref == NULL) {
+    if (ngx_http_webhook_schemas_create(cf, wlcf) != NGX_OK) {
         return NGX_CONF_ERROR;
     }
 
-    ngx_memzero(ref, sizeof(ngx_http_webhook_schema_t));
-
-    ngx_http_webhook_place(cf, &ref->place);
+    ref = ngx_http_webhook_schema_add(cf, &wlcf->schemas->refs);
+    if (ref == NULL) {
+        return NGX_CONF_ERROR;
+    }
 
     ref->uri = value[1];
 
@@ -144,18 +141,19 @@ ngx_http_webhook_schema_ref(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
 
 static ngx_http_webhook_schema_t *
-ngx_http_webhook_schema_add(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *wlcf)
+ngx_http_webhook_schema_add(ngx_conf_t *cf, ngx_array_t **list)
 {
     ngx_http_webhook_schema_t  *schema;
 
-    if (wlcf->schemas == NULL) {
-        wlcf->schemas = ngx_http_webhook_schemas_create(cf);
-        if (wlcf->schemas == NULL) {
+    if (*list == NULL) {
+        *list = ngx_array_create(cf->pool, 4,
+                                 sizeof(ngx_http_webhook_schema_t));
+        if (*list == NULL) {
             return NULL;
         }
     }
 
-    schema = ngx_array_push(&wlcf->schemas->roots);
+    schema = ngx_array_push(*list);
     if (schema == NULL) {
         return NULL;
     }
@@ -165,38 +163,6 @@ ngx_http_webhook_schema_add(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *wlcf)
     ngx_http_webhook_place(cf, &schema->place);
 
     return schema;
-}
-
-
-static ngx_http_webhook_schemas_t *
-ngx_http_webhook_schemas_create(ngx_conf_t *cf)
-{
-    ngx_pool_cleanup_t          *cln;
-    ngx_http_webhook_schemas_t  *schemas;
-
-    cln = ngx_pool_cleanup_add(cf->pool, sizeof(ngx_http_webhook_schemas_t));
-    if (cln == NULL) {
-        return NULL;
-    }
-
-    schemas = cln->data;
-    ngx_memzero(schemas, sizeof(ngx_http_webhook_schemas_t));
-    cln->handler = ngx_http_webhook_schemas_cleanup;
-
-    if (ngx_array_init(&schemas->roots, cf->pool, 8,
-                       sizeof(ngx_http_webhook_schema_t))
-        != NGX_OK
-        || ngx_array_init(&schemas->refs, cf->pool, 4,
-                          sizeof(ngx_http_webhook_schema_t))
-           != NGX_OK)
-    {
-        return NULL;
-    }
-
-    whk_mem_init(&schemas->mem, ngx_http_webhook_schema_alloc,
-                 ngx_http_webhook_schema_free, NULL, NGX_MAX_SIZE_T_VALUE);
-
-    return schemas;
 }
 
 
@@ -244,12 +210,18 @@ ngx_http_webhook_schema_param(ngx_conf_t *cf,
         if (formats[i].name.len == param->len
             && ngx_strncmp(formats[i].name.data, param->data, param->len) == 0)
         {
+            if (schema->format != WHK_FORMAT_DRAFT) {
+                break;
+            }
+
             schema->format = formats[i].value;
             return NGX_CONF_OK;
         }
     }
 
-    if (ngx_strncmp(param->data, "event=", 6) == 0) {
+    if (ngx_strncmp(param->data, "event=", 6) == 0
+        && schema->event.len == 0)
+    {
         schema->event.len = param->len - 6;
         schema->event.data = param->data + 6;
 
@@ -262,35 +234,75 @@ ngx_http_webhook_schema_param(ngx_conf_t *cf,
     }
 
     ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                       "invalid parameter \"%V\", it must be event=, with a "
-                       "type or what ends with \".*\", or format= off, on or "
-                       "strict", param);
+                       "invalid or repeated parameter \"%V\", it must be "
+                       "event=, with a type or what ends with \".*\", or "
+                       "format= off, on or strict", param);
 
     return NGX_CONF_ERROR;
 }
 
 
-/* compiles the schemas of a level, once for all locations that inherit it */
+/* a level that sets one of the lists keeps the others of the outer one */
 
-char *
-ngx_http_webhook_init_schemas_of(ngx_conf_t *cf,
+void
+ngx_http_webhook_merge_schemas(ngx_http_webhook_loc_conf_t *prev,
     ngx_http_webhook_loc_conf_t *conf)
 {
-    whk_inspect_conf_t          *inspect;
-    ngx_http_webhook_limits_t   *limits;
-    ngx_http_webhook_schemas_t  *schemas;
+    if (conf->schemas == NULL) {
+        conf->schemas = prev->schemas;
+        return;
+    }
+
+    if (prev->schemas == NULL) {
+        return;
+    }
+
+    if (conf->schemas->demands == NULL) {
+        conf->schemas->demands = prev->schemas->demands;
+    }
+
+    if (conf->schemas->matches == NULL) {
+        conf->schemas->matches = prev->schemas->matches;
+    }
+
+    if (conf->schemas->refs == NULL) {
+        conf->schemas->refs = prev->schemas->refs;
+    }
+}
+
+
+/*
+ * Compiles the schemas of a location, once for all that inherit them with
+ * the same limits.
+ */
+
+char *
+ngx_http_webhook_init_schemas(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf)
+{
+    whk_inspect_conf_t           *inspect;
+    ngx_http_webhook_limits_t    *limits;
+    ngx_http_webhook_schemas_t   *schemas;
+    ngx_http_webhook_compiled_t  *compiled;
 
     schemas = conf->schemas;
     limits = conf->limits;
     inspect = conf->inspect;
 
-    if (schemas == NULL || schemas->roots.nelts == 0) {
+    if (schemas == NULL
+        || (schemas->demands == NULL && schemas->matches == NULL))
+    {
         return NGX_CONF_OK;
     }
 
-    if (schemas->schema == NULL
-        && ngx_http_webhook_compile_schemas(cf, schemas, limits) != NGX_OK)
-    {
+    if (ngx_http_webhook_check_schemas(cf, conf) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
+
+    compiled = ngx_http_webhook_compiled(cf, schemas,
+                                         inspect->json.limits.depth,
+                                         limits ? limits->match : 0);
+    if (compiled == NULL) {
         return NGX_CONF_ERROR;
     }
 
@@ -302,181 +314,63 @@ ngx_http_webhook_init_schemas_of(ngx_conf_t *cf,
         inspect->limits.work = limits->work;
     }
 
-    inspect->schema = schemas->schema;
-    inspect->scratch = schemas->scratch;
-    inspect->demands = schemas->demands;
+    inspect->schema = compiled->schema;
+    inspect->scratch = compiled->scratch;
+    inspect->demands = schemas->demands != NULL;
 
     return NGX_CONF_OK;
 }
 
 
 static ngx_int_t
-ngx_http_webhook_compile_schemas(ngx_conf_t *cf,
-    ngx_http_webhook_schemas_t *schemas, ngx_http_webhook_limits_t *limits)
+ngx_http_webhook_check_schemas(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf)
 {
-    whk_rc_t                   rc;
-    whk_mem_t                  tmp;
-    whk_schema_t              *schema;
-    whk_schema_conf_t          conf;
-    ngx_http_webhook_place_t  *place;
-
-    whk_schema_conf_default(&conf);
-
-    if (limits && limits->depth) {
-        conf.depth = limits->depth;
-    }
-
-    if (whk_crypto_random(conf.hash_key, sizeof(conf.hash_key)) != WHK_OK) {
-        return NGX_ERROR;
-    }
-
-    whk_mem_init(&tmp, ngx_http_webhook_schema_alloc,
-                 ngx_http_webhook_schema_free, NULL, NGX_MAX_SIZE_T_VALUE);
-
-    schema = whk_schema_create(&schemas->mem, &tmp, &conf);
-    rc = WHK_ERROR;
-    place = NULL;
-
-    if (schema) {
-        rc = ngx_http_webhook_add_roots(cf, schemas, schema, &place);
-    }
-
-    if (rc == WHK_OK) {
-        rc = whk_schema_finish(schema);
-    }
-
-    if (rc == WHK_REJECT) {
-        ngx_http_webhook_refuse_schema(cf, schema, place);
-
-    } else if (rc == WHK_OK) {
-        schemas->schema = schema;
-
-        ngx_http_webhook_note_schemas(cf, schemas);
-
-        schemas->scratch = whk_scratch_create(&schemas->mem, schema,
-                             limits && limits->match ? limits->match : 20000);
-    }
-
-    whk_mem_free_all(&tmp);
-
-    return schemas->scratch ? NGX_OK : NGX_ERROR;
-}
-
-
-static whk_rc_t
-ngx_http_webhook_add_roots(ngx_conf_t *cf,
-    ngx_http_webhook_schemas_t *schemas, whk_schema_t *schema,
-    ngx_http_webhook_place_t **place)
-{
-    whk_rc_t                    rc;
-    ngx_uint_t                  i;
-    whk_schema_root_t           root;
+    ngx_uint_t                  i, j, n;
+    ngx_http_webhook_set_t     *set;
     ngx_http_webhook_schema_t  *s;
 
-    s = schemas->refs.elts;
+    n = conf->schemas->demands ? conf->schemas->demands->nelts : 0;
+    s = n ? conf->schemas->demands->elts : NULL;
 
-    for (i = 0; i < schemas->refs.nelts; i++) {
+    for (i = 0; i < n; i++) {
 
-        rc = whk_schema_add_document(schema,
-                                     whk_str(s[i].uri.data, s[i].uri.len),
-                                     whk_str(s[i].path.data, s[i].path.len),
-                                     whk_str(s[i].text.data, s[i].text.len));
-        if (rc != WHK_OK) {
-            return rc;
+        if (s[i].event.len && conf->use->scheme->event.nsources == 0) {
+            ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                          "\"event=%V\" needs an event type, which scheme "
+                          "\"%V\" does not have: add one in a "
+                          "\"webhook_scheme\" that is \"like\" it in %V:%ui",
+                          &s[i].event, &conf->use->name, &s[i].place.file,
+                          s[i].place.line);
+            return NGX_ERROR;
         }
     }
 
-    s = schemas->roots.elts;
+    n = conf->schemas->matches ? conf->schemas->matches->nelts : 0;
+    s = n ? conf->schemas->matches->elts : NULL;
+    set = conf->sets ? conf->sets->elts : NULL;
 
-    for (i = 0; i < schemas->roots.nelts; i++) {
+    for (i = 0; i < n; i++) {
 
-        ngx_memzero(&root, sizeof(whk_schema_root_t));
+        for (j = 0; conf->sets && j < conf->sets->nelts; j++) {
 
-        root.uri = whk_str(s[i].uri.data, s[i].uri.len);
-        root.file = whk_str(s[i].path.data, s[i].path.len);
-        root.text = whk_str(s[i].text.data, s[i].text.len);
-        root.event = whk_str(s[i].event.data, s[i].event.len);
-        root.format = s[i].format;
-        root.match = s[i].variable.len != 0;
-
-        *place = &s[i].place;
-
-        rc = whk_schema_add_root(schema, &root);
-        if (rc != WHK_OK) {
-            return rc;
+            if (ngx_http_webhook_same_name(&s[i].variable, &set[j].name)) {
+                ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                              "\"webhook_match\" cannot set \"$%V\", "
+                              "\"webhook_set\" does in %V:%ui",
+                              &s[i].variable, &s[i].place.file,
+                              s[i].place.line);
+                return NGX_ERROR;
+            }
         }
     }
 
-    return WHK_OK;
+    return NGX_OK;
 }
 
 
-static void
-ngx_http_webhook_refuse_schema(ngx_conf_t *cf, whk_schema_t *schema,
-    ngx_http_webhook_place_t *place)
+ngx_uint_t
+ngx_http_webhook_same_name(ngx_str_t *a, ngx_str_t *b)
 {
-    const whk_schema_note_t  *e;
-
-    e = whk_schema_error(schema);
-
-    ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                  "schema \"%*s\" is refused: at \"%*s\", \"%*s\": %s "
-                  "\"%*s\" in %V:%ui",
-                  e->file.len, e->file.data, e->pointer.len, e->pointer.data,
-                  e->keyword.len, e->keyword.data, e->text,
-                  e->value.len, e->value.data, &place->file, place->line);
-}
-
-
-/* what the schemas say and nobody enforces, and what they may cost */
-
-static void
-ngx_http_webhook_note_schemas(ngx_conf_t *cf,
-    ngx_http_webhook_schemas_t *schemas)
-{
-    uint32_t                    n;
-    const whk_schema_note_t    *note;
-    ngx_http_webhook_schema_t  *first;
-
-    for (n = 0; (note = whk_schema_note(schemas->schema, n)) != NULL; n++) {
-        ngx_log_error(NGX_LOG_NOTICE, cf->log, 0,
-                      "schema \"%*s\": at \"%*s\", \"%*s\": %s \"%*s\"",
-                      note->file.len, note->file.data,
-                      note->pointer.len, note->pointer.data,
-                      note->keyword.len, note->keyword.data, note->text,
-                      note->value.len, note->value.data);
-    }
-
-    first = schemas->roots.elts;
-
-    ngx_log_error(NGX_LOG_NOTICE, cf->log, 0,
-                  "%ui webhook schemas, %uD subschemas, at most %uL "
-                  "evaluations alive in %V:%ui",
-                  schemas->roots.nelts, whk_schema_nodes(schemas->schema),
-                  whk_schema_bound(schemas->schema), &first->place.file,
-                  first->place.line);
-}
-
-
-static void *
-ngx_http_webhook_schema_alloc(void *data, size_t size)
-{
-    return ngx_alloc(size, ngx_cycle->log);
-}
-
-
-static void
-ngx_http_webhook_schema_free(void *data, void *p)
-{
-    ngx_free(p);
-}
-
-
-static void
-ngx_http_webhook_schemas_cleanup(void *data)
-{
-    ngx_http_webhook_schemas_t *schemas = data;
-
-    whk_scratch_destroy(schemas->scratch);
-    whk_mem_free_all(&schemas->mem);
+    return a->len == b->len && ngx_strncasecmp(a->data, b->data, a->len) == 0;
 }

@@ -15,6 +15,15 @@
 #define NGX_HTTP_WEBHOOK_TURN     65536
 #define NGX_HTTP_WEBHOOK_SLICE    16384
 
+/*
+ * A unit of a schema's work takes about as long as this many bytes, so that
+ * a turn has 4096 evaluations; looked at after each piece.
+ */
+
+#define NGX_HTTP_WEBHOOK_WORK     4
+#define NGX_HTTP_WEBHOOK_PIECE    1024
+#define NGX_HTTP_WEBHOOK_PIECE_MIN  64
+
 /* keeps the worker from ending while bodies wait, nothing else */
 
 #define NGX_HTTP_WEBHOOK_TIMEOUT  60000
@@ -25,6 +34,8 @@ static ngx_uint_t ngx_http_webhook_slice_fits(
 static void ngx_http_webhook_slice_event(ngx_event_t *ev);
 static void ngx_http_webhook_slice_timer(ngx_event_t *ev);
 static size_t ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx);
+static size_t ngx_http_webhook_slice_pieces(ngx_http_webhook_ctx_t *ctx,
+    u_char *p, size_t *size);
 static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
 
 
@@ -46,11 +57,13 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     if (ngx_http_webhook_slice_fits(wmcf, ctx)) {
 
-        while (ctx->cl) {
+        while (ctx->cl && wmcf->spent <= NGX_HTTP_WEBHOOK_TURN) {
             wmcf->spent += ngx_http_webhook_slice_feed(ctx);
         }
 
-        return NGX_OK;
+        if (ctx->cl == NULL) {
+            return NGX_OK;
+        }
     }
 
     ctx->state = ngx_http_webhook_feeding;
@@ -106,7 +119,7 @@ ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
         size += ngx_buf_size(cl->buf);
     }
 
-    return size <= (off_t) (NGX_HTTP_WEBHOOK_TURN - wmcf->spent);
+    return size + (off_t) wmcf->spent <= NGX_HTTP_WEBHOOK_TURN;
 }
 
 
@@ -155,7 +168,7 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
     }
 
     ngx_log_debug1(NGX_LOG_DEBUG_HTTP, ev->log, 0,
-                   "webhook slice: %uz bytes", wmcf->spent);
+                   "webhook slice: cost of %uz bytes", wmcf->spent);
 
     wmcf->spent = 0;
 
@@ -167,14 +180,14 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
 
 /*
  * Feeds the next slice of a body, from memory or from its file.  Returns its
- * size; ctx->cl is NULL at the end or after a failure.
+ * cost in bytes; ctx->cl is NULL at the end or after a failure.
  */
 
 static size_t
 ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
 {
     off_t       rest;
-    size_t      size;
+    size_t      size, cost;
     u_char     *p;
     ssize_t     n;
     ngx_buf_t  *b;
@@ -202,11 +215,11 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
         p = NULL;
     }
 
-    ngx_http_webhook_feed(ctx, p, size);
+    cost = ngx_http_webhook_slice_pieces(ctx, p, &size);
 
     if (ctx->failure != WHK_REASON_NONE) {
         ctx->cl = NULL;
-        return size;
+        return cost;
     }
 
     ctx->offset += size;
@@ -216,7 +229,57 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
         ctx->offset = 0;
     }
 
-    return size;
+    return cost;
+}
+
+
+/*
+ * Feeds at most *size bytes, and sets it to what was fed before the work of
+ * schemas was enough for a slice.  Returns the cost.
+ */
+
+static size_t
+ngx_http_webhook_slice_pieces(ngx_http_webhook_ctx_t *ctx, u_char *p,
+    size_t *size)
+{
+    size_t    n, fed, piece;
+    uint64_t  start, before, work;
+
+    if (ctx->inspect == NULL || *size == 0) {
+        ngx_http_webhook_feed(ctx, p, *size);
+        return *size;
+    }
+
+    fed = 0;
+    piece = NGX_HTTP_WEBHOOK_PIECE;
+    start = whk_inspect_work(ctx->inspect);
+    work = start;
+
+    do {
+        n = ngx_min(piece, *size - fed);
+        before = work;
+
+        ngx_http_webhook_feed(ctx, p + fed, n);
+
+        fed += n;
+        work = whk_inspect_work(ctx->inspect);
+
+        if ((work - before) * NGX_HTTP_WEBHOOK_WORK
+            <= NGX_HTTP_WEBHOOK_SLICE / 4)
+        {
+            piece *= 2;
+
+        } else if (piece > NGX_HTTP_WEBHOOK_PIECE_MIN) {
+            piece /= 4;
+        }
+
+    } while (fed < *size && ctx->failure == WHK_REASON_NONE
+             && (work - start) * NGX_HTTP_WEBHOOK_WORK
+                < NGX_HTTP_WEBHOOK_SLICE);
+
+    *size = fed;
+
+    return ngx_max(fed, (work - start) * NGX_HTTP_WEBHOOK_WORK);
 }
 
 

@@ -25,6 +25,8 @@ static void ngx_http_webhook_too_early(ngx_http_request_t *r, ngx_str_t *name,
     ngx_uint_t *warned);
 static ngx_int_t ngx_http_webhook_set_value(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
+static void ngx_http_webhook_match_value(ngx_http_webhook_ctx_t *ctx,
+    ngx_str_t *name, whk_str_t *text);
 static ngx_int_t ngx_http_webhook_value_scheme(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
 static ngx_int_t ngx_http_webhook_value_signed(ngx_http_request_t *r,
@@ -164,8 +166,8 @@ ngx_http_webhook_set_variable(ngx_conf_t *cf, ngx_http_webhook_set_t *set)
 
     if (var->get_handler) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"webhook_set\" cannot set \"$%V\", another "
-                           "directive does", &set->name);
+                           "\"%V\" cannot set \"$%V\", another "
+                           "directive does", cf->args->elts, &set->name);
         return NGX_ERROR;
     }
 
@@ -189,11 +191,10 @@ static ngx_int_t
 ngx_http_webhook_set_value(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data)
 {
-    whk_str_t                   text;
-    ngx_uint_t                  i, n;
-    ngx_http_webhook_ctx_t     *ctx;
-    ngx_http_webhook_set_t     *set, *sets;
-    ngx_http_webhook_schema_t  *schema;
+    whk_str_t                text;
+    ngx_uint_t               i, n;
+    ngx_http_webhook_ctx_t  *ctx;
+    ngx_http_webhook_set_t  *set, *sets;
 
     set = (ngx_http_webhook_set_t *) data;
     ctx = ngx_http_webhook_get_ctx(r->main);
@@ -211,28 +212,13 @@ ngx_http_webhook_set_value(ngx_http_request_t *r,
 
     for (i = 0; i < n; i++) {
 
-        if (sets[i].name.len == set->name.len
-            && ngx_strncasecmp(sets[i].name.data, set->name.data,
-                               set->name.len)
-               == 0)
-        {
+        if (ngx_http_webhook_same_name(&sets[i].name, &set->name)) {
             text = whk_inspect_text(ctx->inspect, ctx->conf->indexes[i]);
         }
     }
 
-    n = ctx && ctx->known && ctx->conf->schemas
-        ? ctx->conf->schemas->roots.nelts : 0;
-    schema = n ? ctx->conf->schemas->roots.elts : NULL;
-
-    for (i = 0; i < n; i++) {
-
-        if (schema[i].variable.len == set->name.len
-            && ngx_strncasecmp(schema[i].variable.data, set->name.data,
-                               set->name.len)
-               == 0)
-        {
-            text = whk_str(whk_inspect_holds(ctx->inspect, i) ? "1" : "0", 1);
-        }
+    if (ctx && ctx->known && ctx->conf->schemas) {
+        ngx_http_webhook_match_value(ctx, &set->name, &text);
     }
 
     v->len = text.len;
@@ -241,6 +227,33 @@ ngx_http_webhook_set_value(ngx_http_request_t *r,
     v->not_found = 0;
 
     return NGX_OK;
+}
+
+
+static void
+ngx_http_webhook_match_value(ngx_http_webhook_ctx_t *ctx, ngx_str_t *name,
+    whk_str_t *text)
+{
+    ngx_uint_t                   i, n;
+    ngx_http_webhook_schema_t   *schema;
+    ngx_http_webhook_schemas_t  *schemas;
+
+    schemas = ctx->conf->schemas;
+
+    if (schemas->matches == NULL) {
+        return;
+    }
+
+    n = schemas->demands ? schemas->demands->nelts : 0;
+    schema = schemas->matches->elts;
+
+    for (i = 0; i < schemas->matches->nelts; i++) {
+
+        if (ngx_http_webhook_same_name(&schema[i].variable, name)) {
+            *text = whk_str(whk_inspect_holds(ctx->inspect, n + i) ? "1" : "0",
+                            1);
+        }
+    }
 }
 
 

@@ -117,6 +117,11 @@ int whk_inspect_holds(const whk_inspect_t *s, uint32_t n);
 const whk_validate_error_t *whk_inspect_error(const whk_inspect_t *s);
 
 /*
+ * whk_inspect_work() returns how much of the limit "work" is used up.
+ */
+uint64_t whk_inspect_work(const whk_inspect_t *s);
+
+/*
  * whk_inspect_reason() returns why the result was not WHK_OK.
  */
 whk_reason_t whk_inspect_reason(const whk_inspect_t *s);
