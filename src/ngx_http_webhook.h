@@ -241,6 +241,7 @@ typedef struct {
     unsigned                      queued:1;
     unsigned                      dry_run:1;
     unsigned                      linger:1;   /* the body is still coming */
+    unsigned                      proven:1;   /* the signature held */
     unsigned                      known:1;    /* what inspect has found */
     unsigned                      discarded:1;
     whk_reason_t                  failure;    /* while feeding */
@@ -414,6 +415,7 @@ void ngx_http_webhook_guard_init(void);
 ngx_int_t ngx_http_webhook_add_variables(ngx_conf_t *cf);
 ngx_int_t ngx_http_webhook_set_variable(ngx_conf_t *cf,
     ngx_http_webhook_set_t *set);
+void ngx_http_webhook_forget_variables(ngx_http_request_t *r);
 
 
 #endif /* _NGX_HTTP_WEBHOOK_H_INCLUDED_ */

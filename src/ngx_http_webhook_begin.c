@@ -35,9 +35,15 @@ ngx_http_webhook_begin(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
 
+    if (ctx->verdict.len) {
+        ngx_http_webhook_forget_variables(r);
+        ngx_str_null(&ctx->verdict);
+    }
+
     whk_verify_end(&ctx->verify);
     ngx_http_webhook_inspect_free(ctx);
 
+    ctx->proven = 0;
     ctx->conf = wlcf;
     ctx->policy = wlcf->policy;
     ctx->dry_run = wlcf->dry_run;

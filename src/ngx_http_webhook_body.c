@@ -88,6 +88,9 @@ ngx_http_webhook_feed(ngx_http_webhook_ctx_t *ctx, u_char *p, size_t size)
     }
 
     if (ctx->inspect) {
+        ngx_log_debug2(NGX_LOG_DEBUG_HTTP, ctx->request->connection->log, 0,
+                       "webhook parse: %uz bytes, proven:%d",
+                       size, ctx->proven);
 
         if (whk_inspect_feed(ctx->inspect, p, size) != WHK_OK) {
             ctx->failure = whk_inspect_reason(ctx->inspect);

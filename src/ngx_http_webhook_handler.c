@@ -325,6 +325,7 @@ ngx_http_webhook_finish(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         reason = ngx_http_webhook_proof(r, ctx);
 
         if (reason == WHK_REASON_NONE) {
+            ctx->proven = 1;
             rc = ngx_http_webhook_inspect_start(r, ctx);
 
             if (rc == NGX_ERROR) {

@@ -145,10 +145,10 @@ ngx_http_webhook_inspect_free(ngx_http_webhook_ctx_t *ctx)
         return;
     }
 
-    /* they may be in its memory */
+    /* id and type may be texts of it */
 
-    ctx->verify.id = whk_str("", 0);
-    ctx->verify.event = whk_str("", 0);
+    ctx->verify.id = whk_str(NULL, 0);
+    ctx->verify.event = whk_str(NULL, 0);
 
     whk_inspect_destroy(ctx->inspect);
 

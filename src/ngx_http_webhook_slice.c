@@ -9,20 +9,17 @@
 
 /*
  * What is worked on in one turn of the event loop, for all waiting bodies
- * together, and what one of them gets before the next has its turn.
+ * together, and what one of them gets before the next has its turn.  Only the
+ * scan of one long string may take a turn beyond that, and ends it.
  */
 
 #define NGX_HTTP_WEBHOOK_TURN     65536
 #define NGX_HTTP_WEBHOOK_SLICE    16384
 
-/*
- * A unit of a schema's work takes about as long as this many bytes, so that
- * a turn has 4096 evaluations; looked at after each piece.
- */
+/* what is parsed before the work of that is looked at, first and at least */
 
-#define NGX_HTTP_WEBHOOK_WORK     4
 #define NGX_HTTP_WEBHOOK_PIECE    1024
-#define NGX_HTTP_WEBHOOK_PIECE_MIN  64
+#define NGX_HTTP_WEBHOOK_LEAST    64
 
 /* keeps the worker from ending while bodies wait, nothing else */
 
@@ -60,6 +57,9 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         while (ctx->cl && wmcf->spent <= NGX_HTTP_WEBHOOK_TURN) {
             wmcf->spent += ngx_http_webhook_slice_feed(ctx);
         }
+
+        ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                       "webhook slice: %uz bytes", wmcf->spent);
 
         if (ctx->cl == NULL) {
             return NGX_OK;
@@ -104,7 +104,7 @@ ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
     off_t         size;
     ngx_chain_t  *cl;
 
-    if (!ngx_queue_empty(&wmcf->waiting)) {
+    if (wmcf->event.posted || !ngx_queue_empty(&wmcf->waiting)) {
         return 0;
     }
 
@@ -119,7 +119,7 @@ ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
         size += ngx_buf_size(cl->buf);
     }
 
-    return size + (off_t) wmcf->spent <= NGX_HTTP_WEBHOOK_TURN;
+    return wmcf->spent + size <= NGX_HTTP_WEBHOOK_TURN;
 }
 
 
@@ -148,6 +148,11 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
 
     wmcf = ev->data;
 
+    /* what is fed at once from here on is of this turn too */
+
+    wmcf->turn = ngx_current_msec;
+    wmcf->spent = 0;
+
     while (wmcf->spent + NGX_HTTP_WEBHOOK_SLICE <= NGX_HTTP_WEBHOOK_TURN
            && !ngx_queue_empty(&wmcf->waiting))
     {
@@ -168,9 +173,7 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
     }
 
     ngx_log_debug1(NGX_LOG_DEBUG_HTTP, ev->log, 0,
-                   "webhook slice: cost of %uz bytes", wmcf->spent);
-
-    wmcf->spent = 0;
+                   "webhook slice: %uz bytes", wmcf->spent);
 
     if (!ngx_queue_empty(&wmcf->waiting) && !ev->posted) {
         ngx_post_event(ev, &ngx_posted_next_events);
@@ -179,8 +182,10 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
 
 
 /*
- * Feeds the next slice of a body, from memory or from its file.  Returns its
- * cost in bytes; ctx->cl is NULL at the end or after a failure.
+ * Feeds the next slice of a body, from memory or from its file.  Returns the
+ * bytes that were worked on: more than the slice has, where the end of a long
+ * string lets all of it be scanned, or a schema has much to do.  ctx->cl is
+ * NULL at the end or after a failure.
  */
 
 static size_t
@@ -264,22 +269,19 @@ ngx_http_webhook_slice_pieces(ngx_http_webhook_ctx_t *ctx, u_char *p,
         fed += n;
         work = whk_inspect_work(ctx->inspect);
 
-        if ((work - before) * NGX_HTTP_WEBHOOK_WORK
-            <= NGX_HTTP_WEBHOOK_SLICE / 4)
-        {
+        if (work - before <= 4 * n) {
             piece *= 2;
 
-        } else if (piece > NGX_HTTP_WEBHOOK_PIECE_MIN) {
+        } else if (piece > NGX_HTTP_WEBHOOK_LEAST) {
             piece /= 4;
         }
 
     } while (fed < *size && ctx->failure == WHK_REASON_NONE
-             && (work - start) * NGX_HTTP_WEBHOOK_WORK
-                < NGX_HTTP_WEBHOOK_SLICE);
+             && work - start < NGX_HTTP_WEBHOOK_SLICE);
 
     *size = fed;
 
-    return ngx_max(fed, (work - start) * NGX_HTTP_WEBHOOK_WORK);
+    return ngx_max(fed, (size_t) (work - start));
 }
 
 

@@ -187,6 +187,33 @@ ngx_http_webhook_set_variable(ngx_conf_t *cf, ngx_http_webhook_set_t *set)
 }
 
 
+/*
+ * A verdict given anew changes what was read after the last one, and frees
+ * the texts that it points to.
+ */
+
+void
+ngx_http_webhook_forget_variables(ngx_http_request_t *r)
+{
+    ngx_uint_t                  i;
+    ngx_http_variable_t        *var;
+    ngx_http_core_main_conf_t  *cmcf;
+
+    cmcf = ngx_http_get_module_main_conf(r, ngx_http_core_module);
+    var = cmcf->variables.elts;
+
+    for (i = 0; i < cmcf->variables.nelts; i++) {
+
+        if (var[i].get_handler == ngx_http_webhook_variable
+            || var[i].get_handler == ngx_http_webhook_set_value)
+        {
+            r->variables[i].valid = 0;
+            r->variables[i].not_found = 0;
+        }
+    }
+}
+
+
 static ngx_int_t
 ngx_http_webhook_set_value(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data)

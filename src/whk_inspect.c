@@ -79,6 +79,7 @@ whk_inspect_t *
 whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
     unsigned form)
 {
+    size_t            value;
     whk_inspect_t    *s;
     whk_json_sink_t   sinks[2];
 
@@ -90,7 +91,11 @@ whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
     s->mem = mem;
     s->conf = conf;
 
-    s->capture = whk_capture_create(mem, conf->pointers, conf->value);
+    /* ids and types have a length of their own */
+
+    value = conf->value > WHK_EVENT_MAX_LEN ? conf->value : WHK_EVENT_MAX_LEN;
+
+    s->capture = whk_capture_create(mem, conf->pointers, value);
 
     if (conf->schema) {
         s->validate = whk_validate_create(mem, conf->scratch, &conf->limits);
@@ -203,6 +208,21 @@ whk_inspect_reason(const whk_inspect_t *s)
 }
 
 
+uint64_t
+whk_inspect_work(const whk_inspect_t *s)
+{
+    uint64_t  work;
+
+    work = whk_json_work(s->json);
+
+    if (s->validate) {
+        work += WHK_INSPECT_WORK * whk_validate_work(s->validate);
+    }
+
+    return work;
+}
+
+
 whk_str_t
 whk_inspect_text(const whk_inspect_t *s, int i)
 {
@@ -210,8 +230,9 @@ whk_inspect_text(const whk_inspect_t *s, int i)
 
     found = whk_capture_value(s->capture, i);
 
-    return found->state == WHK_CAPTURE_VALUE ? found->text
-                                             : whk_str(NULL, 0);
+    return found->state == WHK_CAPTURE_VALUE
+           && found->text.len <= s->conf->value ? found->text
+                                                : whk_str(NULL, 0);
 }
 
 

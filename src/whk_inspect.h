@@ -91,7 +91,7 @@ whk_rc_t whk_inspect_feed(whk_inspect_t *s, const void *p, size_t len)
  * their order.  What they then point to lives as long as s.
  *
  * Returns WHK_OK, WHK_REJECT with a reason (json_*, limit_*, id_malformed,
- * event_malformed), or WHK_ERROR.
+ * event_malformed: then what is malformed is empty), or WHK_ERROR.
  */
 whk_rc_t whk_inspect_finish(whk_inspect_t *s, whk_verify_t *v)
     WHK_MUST_CHECK;
@@ -117,18 +117,21 @@ int whk_inspect_holds(const whk_inspect_t *s, uint32_t n);
 const whk_validate_error_t *whk_inspect_error(const whk_inspect_t *s);
 
 /*
- * whk_inspect_work() returns how much of the limit "work" is used up.
- */
-uint64_t whk_inspect_work(const whk_inspect_t *s);
-
-/*
  * whk_inspect_reason() returns why the result was not WHK_OK.
  */
 whk_reason_t whk_inspect_reason(const whk_inspect_t *s);
 
 /*
+ * whk_inspect_work() returns how many bytes the parser has scanned so far,
+ * as whk_json_work() does, and with a schema the work that it has made, in
+ * bytes that take as long.
+ */
+uint64_t whk_inspect_work(const whk_inspect_t *s);
+
+/*
  * whk_inspect_text() returns the text at pointer i after
- * whk_inspect_finish() returned WHK_OK; empty if there is none.
+ * whk_inspect_finish() returned WHK_OK; empty if there is none, or one of
+ * more than conf->value bytes.
  */
 whk_str_t whk_inspect_text(const whk_inspect_t *s, int i);
 

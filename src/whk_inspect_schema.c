@@ -182,10 +182,3 @@ whk_inspect_error(const whk_inspect_t *s)
 {
     return s->validate ? whk_validate_error(s->validate) : NULL;
 }
-
-
-uint64_t
-whk_inspect_work(const whk_inspect_t *s)
-{
-    return s->validate ? whk_validate_work(s->validate) : 0;
-}

@@ -25,6 +25,7 @@ whk_inspect_id(whk_inspect_t *s, whk_verify_t *v)
     const whk_sources_t  *id;
 
     id = &s->conf->scheme->id;
+    v->id = whk_str(NULL, 0);
 
     for (i = 0; i < id->nsources; i++) {
         value = whk_inspect_source(s, v, &id->sources[i], s->conf->id[i]);
@@ -57,6 +58,7 @@ whk_inspect_event(whk_inspect_t *s, whk_verify_t *v)
 
     event = &s->conf->scheme->event;
     type = whk_str(NULL, 0);
+    v->event = type;
 
     for (i = 0; i < event->nsources; i++) {
         value = whk_inspect_source(s, v, &event->sources[i],

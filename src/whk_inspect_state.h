@@ -13,6 +13,11 @@
 #include "whk_inspect.h"
 
 
+/* a unit of a schema's work takes about as long as this many bytes */
+
+#define WHK_INSPECT_WORK  4
+
+
 struct whk_inspect_s {
     whk_mem_t                 *mem;
     const whk_inspect_conf_t  *conf;

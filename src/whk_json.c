@@ -23,6 +23,8 @@ struct whk_json_s {
     size_t           nheld;
     size_t           size;
 
+    uint64_t         work;     /* bytes that the lexer scanned */
+
     whk_rc_t         rc;
     whk_reason_t     reason;
     uint64_t         offset;
@@ -183,6 +185,13 @@ whk_json_offset(const whk_json_t *j)
 }
 
 
+uint64_t
+whk_json_work(const whk_json_t *j)
+{
+    return j->work;
+}
+
+
 void
 whk_json_destroy(whk_json_t *j)
 {
@@ -303,6 +312,8 @@ whk_json_parse(whk_json_t *j, const uint8_t *p, size_t len)
 
         j->started = 1;
     }
+
+    j->work += len + (d->first ? d->base - d->pos : 0);
 
     rc = d->done ? WHK_LEXER_STOPPED : whk_lexer_parse(j->lexer, p, len);
 

@@ -150,6 +150,13 @@ whk_reason_t whk_json_reason(const whk_json_t *j);
 uint64_t whk_json_offset(const whk_json_t *j);
 
 /*
+ * whk_json_work() returns how many bytes were scanned so far, each as often
+ * as it was: a string that came in portions is scanned again from its start,
+ * at most as a whole in one call.
+ */
+uint64_t whk_json_work(const whk_json_t *j);
+
+/*
  * whk_json_destroy() releases the parser, at any time but inside of a
  * callback; j may be NULL.
  */
