@@ -221,10 +221,11 @@ ngx_http_webhook_refuse_schema(ngx_conf_t *cf,
     place = ngx_http_webhook_schema_place(schemas, e->file);
 
     ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                  "schema \"%*s\" is refused: at \"#%*s\", \"%*s\": %s "
-                  "\"%*s\" in %V:%ui",
+                  "schema \"%*s\" is refused, at \"#%*s\"%s%*s: %s%s%*s in "
+                  "%V:%ui",
                   e->file.len, e->file.data, e->pointer.len, e->pointer.data,
-                  e->keyword.len, e->keyword.data, e->text,
+                  e->keyword.len ? ", " : "", e->keyword.len, e->keyword.data,
+                  e->text, e->value.len ? ": " : "",
                   e->value.len, e->value.data, &place->file, place->line);
 }
 
@@ -282,11 +283,13 @@ ngx_http_webhook_note_schemas(ngx_conf_t *cf,
         place = ngx_http_webhook_schema_place(schemas, note->file);
 
         ngx_log_error(NGX_LOG_NOTICE, cf->log, 0,
-                      "schema \"%*s\": at \"#%*s\", \"%*s\": %s \"%*s\" "
-                      "in %V:%ui",
+                      "schema \"%*s\" is not enforced at \"#%*s\"%s%*s: %s"
+                      "%s%*s in %V:%ui",
                       note->file.len, note->file.data,
                       note->pointer.len, note->pointer.data,
+                      note->keyword.len ? ", " : "",
                       note->keyword.len, note->keyword.data, note->text,
+                      note->value.len ? ": " : "",
                       note->value.len, note->value.data, &place->file,
                       place->line);
     }
