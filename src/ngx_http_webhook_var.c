@@ -424,12 +424,16 @@ ngx_http_webhook_value_error(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
-    p = ngx_snprintf(value->data, NGX_HTTP_WEBHOOK_ERROR_LEN,
-                     "%s #%*s %*s %*s#%*s",
+    p = ngx_snprintf(value->data, NGX_HTTP_WEBHOOK_ERROR_LEN, "%s #%*s",
                      whk_reason_name(ctx->reason),
-                     e->instance.len, e->instance.data,
-                     e->keyword.len, e->keyword.data,
-                     e->file.len, e->file.data, e->schema.len, e->schema.data);
+                     e->instance.len, e->instance.data);
+
+    if (e->file.len) {
+        p = ngx_slprintf(p, value->data + NGX_HTTP_WEBHOOK_ERROR_LEN,
+                         " %*s %*s#%*s", e->keyword.len, e->keyword.data,
+                         e->file.len, e->file.data,
+                         e->schema.len, e->schema.data);
+    }
 
     value->len = p - value->data;
 

@@ -61,8 +61,8 @@ whk_compile_bound(whk_schema_t *s)
 
     if (rc == WHK_OK && s->prog.bound > s->conf.bound) {
         return whk_registry_refuse(&s->reg, 0, whk_document(&s->reg, 0)->root,
-                                   "and the others may need more living "
-                                   "evaluations than the limit");
+                                   "all together may need too many "
+                                   "evaluations at once");
     }
 
     return rc;

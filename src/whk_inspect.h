@@ -70,7 +70,8 @@ whk_inspect_t *whk_inspect_create(whk_mem_t *mem,
 
 /*
  * whk_inspect_set_type() tells an event type that is known without the body,
- * before the first byte, so that only its schemas are run.  type is borrowed
+ * or that there is none (it is empty), before the first byte, so that only
+ * its schemas are run.  type is borrowed
  * until the first whk_inspect_feed() or whk_inspect_finish() has returned.
  */
 void whk_inspect_set_type(whk_inspect_t *s, whk_str_t type);

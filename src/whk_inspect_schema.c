@@ -26,6 +26,7 @@ void
 whk_inspect_set_type(whk_inspect_t *s, whk_str_t type)
 {
     s->type = type;
+    s->typed = 1;
 }
 
 
@@ -39,7 +40,6 @@ whk_inspect_begin(whk_inspect_t *s)
     }
 
     s->started = 1;
-    s->typed = s->type.len != 0;
 
     rc = whk_validate_use_all(s->validate, s->typed ? &s->type : NULL);
 

@@ -49,6 +49,23 @@ my $rows = do { local $/; <DATA> };
 check_rows(\&http, $rows =~ s/\$dir\b/$WebhookConf::dir/gr);
 check_seen([glob 'src/ngx_http_webhook_{schema,compile}.c']);
 
+
+# compiled once for all locations that inherit them with the same limits
+
+my $inherits = "webhook knowrithm;\nwebhook_secret_file good;\n"
+               . "webhook_schema whole.json;\nserver {\nlocation /a { }\n"
+               . "location /b { LIMITS }\nlocation /c { LIMITS }\n}\n";
+
+for my $case (['', 1], ['webhook_limits work=9;', 1],
+              ['webhook_limits match=9;', 2], ['webhook_schema cut.json;', 0])
+{
+    my ($limits, $n) = @$case;
+    my ($said) = WebhookConf::try_conf($inherits =~ s/LIMITS/$limits/gr);
+
+    is(() = $said =~ /webhook schemas/g, $n ? $n : 1,
+       "compiled once, and for other limits: $limits");
+}
+
 done_testing();
 
 __DATA__
