@@ -114,7 +114,7 @@ END
     ::event('schema', '{"x":1,"data":{"confidence":1}}', also => 'X-Sure: 1'),
     ::event('schema', '{"x":1,"data":{"confidence":0}}', also => 'X-Sure: 0'),
     ::event('schema', '{"data":{"confidence":1},"x":1}', also => 'X-Sure: 1'),
-    ::event('schema', '[]', also => 'X-Sure: 0'),
+    ::event('schema', '[]', also => 'X-Sure: 1'),
     ::event('json_syntax', '{"x":1', also => '!X-Sure'),
 ]
 
@@ -175,6 +175,7 @@ END
 {"type":"object","properties":{"x":{"type":"string"}}}
 --- http_config eval
 $WebhookCases::upstream . <<'END';
+    add_header X-All $sure$other$x always;
     map $sure $backend {
         1        upstream;
         default  people;
@@ -197,7 +198,6 @@ END
         webhook_match $sure $TEST_NGINX_HTML_DIR/sure.json;
         webhook_match $other $TEST_NGINX_HTML_DIR/object.json;
         webhook_set $x /x;
-        add_header X-All $sure$other$x always;
         proxy_pass http://upstream;
     }
 --- cases eval

@@ -122,7 +122,7 @@ sub response_to ($outcome, $more) {
         error_code => $code,
         response_headers => join("\n", @headers, delete $more->{also} // ()),
         response_body_like => $verdict eq 'discarded' ? '\A\z'
-                              : !$passed ? "<h1>$code " : !$back ? ''
+                              : !$passed ? $code == 422 ? '' : "<h1>$code " : !$back ? ''
                               : '\A' . quotemeta($body // '') . '\n\z',
     };
 }
