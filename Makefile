@@ -214,7 +214,7 @@ install: build whk	## copy module and command, under DESTDIR if set
 	install -d $(DESTDIR)$(MODULES_DIR) $(DESTDIR)$(BIN_DIR)
 	install -m 644 build/$(MODULE) $(DESTDIR)$(MODULES_DIR)
 	install -m 755 build/whk $(DESTDIR)$(BIN_DIR)
-	@echo "load_module modules/$(MODULE);"
+	@echo "add to nginx.conf: load_module modules/$(MODULE);"
 
 
 clean:		## remove what was built
@@ -304,8 +304,25 @@ fuzz:		## fuzz each target for FUZZ_SECONDS (60), with clang
 			build/fuzz/corpus/$$x t/fuzz/corpus/$$x || exit 1; \
 	done
 
-fuzz-long:	## the same for an hour each
+fuzz-long:	## the same for an hour each, and a million texts against Python
+	@+$(MAKE) --no-print-directory json-diff
 	@+$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=3600
+
+# The parser against Python's; "make test" has ten thousand texts.
+
+DIFF_TEXTS =	1000000
+DIFF_SEED =	1
+
+$(UNIT)/json_diff: t/fuzz/json_diff.c $(UNIT)/libwhk.a
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
+
+json-diff-build: $(UNIT)/json_diff
+
+json-diff:	## the parser against Python's strict one, on DIFF_TEXTS texts
+	@+$(SUBMAKE) json-diff-build
+	@t/fuzz/json_diff.py $(UNIT)/json_diff $(DIFF_TEXTS) $(DIFF_SEED)
+
+.PHONY:		json-diff json-diff-build
 
 fuzz-build:	$(FUZZ:%=$(UNIT)/fuzz_%)
 

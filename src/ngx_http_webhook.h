@@ -295,6 +295,8 @@ char *ngx_http_webhook_merge_policy(ngx_conf_t *cf,
 
 void ngx_http_webhook_warn(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *conf);
+void ngx_http_webhook_warn_unused(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf);
 
 /* ngx_http_webhook_event.c */
 

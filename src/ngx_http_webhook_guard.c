@@ -83,6 +83,7 @@ ngx_http_webhook_guard(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
 
         r->headers_out.status = ctx->status;
         r->headers_out.status_line.len = 0;
+        r->err_status = ctx->status;
         return;
     }
 
@@ -157,6 +158,7 @@ ngx_http_webhook_clear(ngx_http_request_t *r, ngx_uint_t status)
     r->headers_out.status = status;
     r->headers_out.content_length_n = 0;
     r->header_only = 1;
+    r->err_status = status;    /* what "$status" shows */
 }
 
 

@@ -82,7 +82,9 @@ ngx_http_webhook_handler(ngx_http_request_t *r)
 
     rc = ngx_http_webhook_main_request(r, ctx);
 
-    if (ctx->linger) {
+    /* NGX_DONE: the request may be gone, and its context with it */
+
+    if (rc != NGX_DONE && ctx->linger) {
         ctx->linger = 0;
         return ngx_http_webhook_linger(r, rc);
     }

@@ -120,9 +120,10 @@ ngx_http_webhook_merge_policy(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *prev, ngx_http_webhook_loc_conf_t *conf)
 {
     char                       *rv;
-    ngx_uint_t                  tolerance, url;
+    ngx_uint_t                  own, tolerance, url;
     ngx_http_webhook_secret_t  *secret;
 
+    own = conf->secrets != NULL;
     tolerance = conf->past != NGX_CONF_UNSET;
     url = conf->public_url != NULL;
 
@@ -148,6 +149,11 @@ ngx_http_webhook_merge_policy(ngx_conf_t *cf,
     }
 
     if (conf->use == NULL) {
+
+        if (own) {
+            ngx_http_webhook_warn_unused(cf, conf);
+        }
+
         return NGX_CONF_OK;
     }
 
@@ -300,8 +306,9 @@ ngx_http_webhook_check_policy(ngx_conf_t *cf,
     if (tolerance && scheme->timestamp.type == WHK_SOURCE_NONE) {
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
                       "\"webhook_tolerance\" has no effect: scheme \"%V\" "
-                      "signs no time of sending; against replays use "
-                      "\"webhook_dedup\" in %V:%ui",
+                      "signs no time of sending, remove it; against replays "
+                      "there is \"webhook_dedup\", in versions that have it "
+                      "in %V:%ui",
                       &use->name, &conf->tolerance.file, conf->tolerance.line);
         return NGX_CONF_ERROR;
     }

@@ -331,6 +331,17 @@ ngx_http_webhook_one_line(ngx_conf_t *cf, ngx_str_t *name, ngx_str_t *text)
         return NGX_CONF_ERROR;
     }
 
+    if (text->len
+        && (text->data[0] == ' ' || text->data[text->len - 1] == ' '
+            || text->data[0] == '\t' || text->data[text->len - 1] == '\t'
+            || text->data[0] == 0xef))
+    {
+        ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
+                           "secret file \"%V\" begins or ends with a blank or "
+                           "a byte order mark, which is part of the secret",
+                           name);
+    }
+
     return NGX_CONF_OK;
 }
 

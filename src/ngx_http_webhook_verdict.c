@@ -36,6 +36,8 @@ ngx_http_webhook_verdict(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
 
     whk_verify_end(&ctx->verify);
 
+    r->connection->log->action = NULL;
+
     if (reason == WHK_REASON_NONE || dry_run || ctx->discarded) {
         ctx->state = ngx_http_webhook_passed;
         return NGX_DECLINED;

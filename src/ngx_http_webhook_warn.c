@@ -170,3 +170,27 @@ ngx_http_webhook_leaves(ngx_http_core_loc_conf_t *clcf)
 
     return 0;
 }
+
+
+/* secrets of a location where nothing is verified; a server may have them */
+
+void
+ngx_http_webhook_warn_unused(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf)
+{
+    ngx_http_core_loc_conf_t   *clcf;
+    ngx_http_webhook_secret_t  *secret;
+
+    clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
+
+    if (clcf->name.len == 0) {
+        return;
+    }
+
+    secret = conf->secrets->entries.elts;
+
+    ngx_log_error(NGX_LOG_WARN, cf->log, 0,
+                  "location \"%V\" has a secret, but no \"webhook\": nothing "
+                  "is verified there in %V:%ui",
+                  &clcf->name, &secret->place.file, secret->place.line);
+}

@@ -173,7 +173,7 @@ upstream_reached
 
 
 
-=== TEST 10: N8: without request buffering the verdict still comes first
+=== TEST 10: without request buffering the verdict still comes first
 --- http_config eval: $::upstream
 --- config
     location /hook {

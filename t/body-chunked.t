@@ -38,7 +38,7 @@ run_tests();
 
 __DATA__
 
-=== TEST 1: one chunk
+=== TEST 1: N15: one chunk
 --- http_config eval: $::upstream
 --- config eval: $::config
 --- raw_request eval
@@ -52,7 +52,7 @@ X-Verdict: accepted:
 
 
 
-=== TEST 2: chunks of one byte
+=== TEST 2: N15: chunks of one byte
 --- http_config eval: $::upstream
 --- config eval: $::config
 --- raw_request eval
@@ -124,7 +124,7 @@ X-Verdict: accepted:
 
 
 
-=== TEST 7: N15: a trailer is no part of the body and no header
+=== TEST 7: a trailer is no part of the body and no header
 --- http_config eval: $::upstream
 --- config eval: $::config
 --- raw_request eval
@@ -140,7 +140,7 @@ upstream_reached
 
 
 
-=== TEST 8: N15: a signature over the framing counts as none
+=== TEST 8: a signature over the framing counts as none
 --- http_config eval: $::upstream
 --- config eval: $::config
 --- raw_request eval
@@ -168,7 +168,7 @@ rejected
 
 
 
-=== TEST 10: N15: both kinds of framing are refused
+=== TEST 10: both kinds of framing are refused
 --- http_config eval: $::upstream
 --- config eval: $::config
 --- raw_request eval
@@ -182,7 +182,7 @@ webhook accepted
 
 
 
-=== TEST 11: N15: two lengths are refused
+=== TEST 11: two lengths are refused
 --- http_config eval: $::upstream
 --- config eval: $::config
 --- raw_request eval
@@ -196,7 +196,7 @@ webhook accepted
 
 
 
-=== TEST 12: N15: bytes behind the length are not of this body
+=== TEST 12: bytes behind the length are not of this body
 --- http_config eval: $::upstream
 --- config eval: $::config
 --- raw_request eval
@@ -209,7 +209,7 @@ X-Verdict: accepted:
 
 
 
-=== TEST 13: N15: a body shorter than its length is none
+=== TEST 13: a body shorter than its length is none
 --- http_config eval: $::upstream
 --- config eval: $::config
 --- raw_request eval
@@ -224,7 +224,7 @@ webhook accepted
 
 
 
-=== TEST 14: N16: a length over the limit is 413, nothing is verified
+=== TEST 14: a length over the limit is 413, nothing is verified
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -293,7 +293,7 @@ webhook accepted
 
 
 
-=== TEST 17: N16: one refused for its length goes there without its body
+=== TEST 17: one refused for its length goes there without its body
 --- http_config eval: $::upstream
 --- config
     location /hook {

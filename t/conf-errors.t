@@ -30,6 +30,8 @@ write_file('blank-line', "sixteen-bytes-xx\n\n");
 write_file('return', "sixteen-bytes-xx\rsixteen\n");
 write_file('large', 'x' x 65537);
 write_file('short', "fifteen-bytes-x\n");
+write_file('padded', "sixteen-bytes-xx \n");
+write_file('mark', "\xef\xbb\xbfsixteen-bytes-xx\n");
 mkdir "$dir/directory";
 
 
@@ -421,6 +423,36 @@ s/blank-line/good/
 --- mend
 s/_file return/_file good/
 
+### a file with a blank at its end
+--- location
+    webhook github;
+    webhook_secret_file padded;  # here
+--- says
+[warn] secret file
+/padded" begins or ends with a blank or a byte order mark
+which is part of the secret
+--- mend
+s/_file padded/_file good/
+
+### a file with a byte order mark
+--- location
+    webhook github;
+    webhook_secret_file mark;  # here
+--- says
+[warn] secret file
+/mark" begins or ends with a blank or a byte order mark
+--- mend
+s/_file mark/_file good/
+
+### a secret without a scheme
+--- location
+    webhook_secret_file good;  # here
+--- says
+[warn] location "/hook" has a secret, but no "webhook"
+nothing is verified there
+--- mend
+s/^/webhook github; /
+
 ### a file that everyone may read
 --- location
     webhook github;
@@ -446,7 +478,7 @@ s/short/good/
     webhook_secret_file good;
     webhook_tolerance 60s;  # here
 --- says
-[emerg] "webhook_tolerance" has no effect: scheme "github" signs no time of sending; against replays use "webhook_dedup"
+[emerg] "webhook_tolerance" has no effect: scheme "github" signs no time of sending, remove it; against replays there is "webhook_dedup", in versions that have it
 --- mend
 s/webhook github/webhook slack/
 
@@ -729,6 +761,17 @@ server {
 [warn] "proxy_pass_request_body off" in location "/hook": what is verified is not passed on
 --- mend
 s/proxy_pass_request_body off;//
+
+### a page for bodies that are too large, behind an upstream
+--- location
+    webhook github;  # here
+    webhook_secret_file good;
+    error_page 413 = @other;
+    proxy_pass http://127.0.0.1;
+--- says
+[warn] "error_page 413" in location "/hook" sends requests elsewhere that are too large to be verified: they go there without their body, and a status that is made of that says nothing
+--- mend
+s/413/403/
 
 ### a scheme twice
 --- http

@@ -57,6 +57,7 @@ sub try ($conf) {
 
     $conf =~ s{load_module \S+ngx_http_webhook_module.so;}
               {load_module $module;};
+    $conf =~ s{/var/log/nginx}{$dir/logs}g;
     $conf =~ s{^events}{pid $dir/nginx.pid;\nevents}m;
     my $temp = join '', map { "    ${_}_temp_path $dir/$_;\n" }
                     qw( client_body proxy fastcgi uwsgi scgi );

@@ -188,6 +188,10 @@ complains('blocks', '31 blocks, over 30',
 
 like(lint('config' => '', 't/a.t' => "=== TEST 1: N1: a\n"),
      qr/^t: no block with the tag N2 N3 .*A26$/m, 'tags: a tag has no block');
+like(lint('config' => '', 't/a.t' => "subtest 'N1: a' => sub {\n"),
+     qr/^t: no block with the tag N2 N3 .*A26$/m, 'tags: one in a plain file');
+like(lint('config' => '', 't/sabotage/N1-what.patch' => ''),
+     qr{^t/sabotage: no patch for N2 N3 .*A26$}m, 'tags: one of two patches');
 like(lint('config' => '', 't/sabotage/N1.patch' => ''),
      qr{^t/sabotage: no patch for N2 N3 .*A26$}m, 'tags: a tag has no patch');
 

@@ -11,7 +11,8 @@
  * the order of this machine, the length of a text and the size of the
  * portions to feed it in, and the text.  Answers each with one byte: 'y' if
  * the text is accepted, 'n' if it is rejected, '!' if we failed, '?' if the
- * same text fed whole gives another answer or other events.
+ * same text fed whole gives another answer or other events.  With the word
+ * "repeats" names may repeat, which the other side has to notice.
  */
 
 
@@ -22,7 +23,7 @@ static char answer(const whk_json_conf_t *conf, whk_str_t text, size_t step);
 
 
 int
-main(void)
+main(int argc, char **argv)
 {
     uint32_t         head[2];
     whk_json_conf_t  conf;
@@ -34,6 +35,7 @@ main(void)
     conf.scalars = 1;
     conf.limits.depth = WHK_JSON_MAX_DEPTH;
     conf.hold = 0;
+    conf.repeats = argc > 1 && strcmp(argv[1], "repeats") == 0;
 
     while (fread(head, sizeof(uint32_t), 2, stdin) == 2) {
 

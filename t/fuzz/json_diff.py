@@ -6,7 +6,7 @@
 
 usage: json_diff.py DRIVER COUNT [SEED]
 
-DRIVER is json_diff.c, built.  Every text is judged by Python's json module
+DRIVER is json_diff.c, built, perhaps with a word behind it.  Every text is judged by Python's json module
 made strict (UTF-8 by its own decoder, no byte order mark, no lone surrogate,
 no NaN, no repeated name) and by the engine, whole and in random portions.
 Prints each difference and a summary; exits with 1 if there was one.
@@ -116,7 +116,7 @@ def run(driver, batch):
     """Feeds a batch of (text, step) to a new driver, returns its answers."""
     data = b"".join(struct.pack("=II", len(text), step) + text
                     for text, step in batch)
-    return subprocess.run([driver], input=data, stdout=subprocess.PIPE,
+    return subprocess.run(driver.split(), input=data, stdout=subprocess.PIPE,
                           check=True).stdout.decode()
 
 

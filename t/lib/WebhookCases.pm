@@ -16,6 +16,7 @@ package WebhookCases;
 #     body => BYTES        default $::body; undef for none, without a length
 #     uri =>, method =>    default /hook, POST
 #     code =>              if not 200, or that of the reason
+#     passed => 1          the upstream was reached, whatever the verdict
 #     back => 0            the upstream does not answer with the body
 #     also => "Name: value\n!Name"     more headers of the response
 #     scheme, signed, key, id, event, time, error => TEXT   the variable
@@ -100,7 +101,8 @@ sub response_to ($outcome, $more) {
                              : ('rejected', $outcome);
 
     my $body = exists $more->{body} ? delete $more->{body} : $main::body;
-    my $passed = $verdict =~ /\Aaccepted|_dry_run\z/;
+    my $passed = delete $more->{passed}
+                 // $verdict =~ /\Aaccepted|_dry_run\z/;
     my $code = delete $more->{code} // ($passed ? 200 : $code{$reason} // 403);
 
     my @headers = ("X-Verdict: $verdict:$reason",
@@ -113,7 +115,7 @@ sub response_to ($outcome, $more) {
                                      : "!X-Webhook-\u$name";
     }
 
-    # a body that a header can hold comes back from the upstream
+    # nginx has no page for 422; a body that a header can hold comes back
 
     my $back = delete $more->{back}
                // ($body // '') =~ /\A[\x20-\x7e]{0,1000}\z/;
@@ -122,7 +124,8 @@ sub response_to ($outcome, $more) {
         error_code => $code,
         response_headers => join("\n", @headers, delete $more->{also} // ()),
         response_body_like => $verdict eq 'discarded' ? '\A\z'
-                              : !$passed ? $code == 422 ? '' : "<h1>$code " : !$back ? ''
+                              : !$passed ? ($code == 422 ? '' : "<h1>$code ")
+                              : !$back ? ''
                               : '\A' . quotemeta($body // '') . '\n\z',
     };
 }

@@ -19,7 +19,7 @@ use v5.36;
 use Exporter qw( import );
 use IO::Select ();
 use IO::Socket::INET ();
-use Socket qw( SOL_SOCKET SO_LINGER );
+use Socket qw( IPPROTO_TCP SOL_SOCKET SO_LINGER TCP_NODELAY );
 use Time::HiRes qw( time );
 
 our @EXPORT = qw( request chunked get post );
@@ -31,6 +31,7 @@ sub new ($class, $port) {
         or die "cannot connect to port $port: $!\n";
 
     $socket->autoflush(1);
+    setsockopt $socket, IPPROTO_TCP, TCP_NODELAY, 1;
 
     return bless { socket => $socket, in => '', eof => 0 }, $class;
 }

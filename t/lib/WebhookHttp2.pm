@@ -27,6 +27,7 @@ use v5.36;
 use IO::Select ();
 use IO::Socket::INET ();
 use List::Util qw( min );
+use Socket qw( IPPROTO_TCP TCP_NODELAY );
 use Time::HiRes qw( time );
 
 use constant {
@@ -50,6 +51,7 @@ sub new ($class, $port) {
         or die "cannot connect to port $port: $!\n";
 
     $socket->autoflush(1);
+    setsockopt $socket, IPPROTO_TCP, TCP_NODELAY, 1;
 
     my $self = bless { socket => $socket, in => '', next => 1, stream => {},
                        window => WINDOW, initial => WINDOW, frame => 16384 },
@@ -157,7 +159,8 @@ sub reset ($self, $id, $code = 8) {
 sub close ($self) { CORE::close delete $self->{socket} }
 
 
-# Sends a body in frames as large as windows allow, until the stream ends.
+# Sends a body in frames as large as windows allow, until the stream ends;
+# with "end => 0" more is to come.
 
 sub body ($self, $id, $body, %option) {
     my $at = 0;
@@ -174,7 +177,8 @@ sub body ($self, $id, $body, %option) {
                        // $self->{frame}, length($body) - $at);
 
         $self->data($id, substr($body, $at, $size),
-                    end => $at + $size == length $body) or return 0;
+                    end => ($option{end} // 1)
+                           && $at + $size == length $body) or return 0;
         $at += $size;
 
         $self->wait(sub { 1 }, 0);
@@ -214,14 +218,15 @@ sub response ($self, $id, $seconds = 30) {
 sub wait ($self, $condition, $seconds) {
     my $until = time + $seconds;
 
-    while (1) {
+    while (!$self->{closed}) {
         my $met = $condition->();
         my $left = $met ? 0 : $until - time;
 
-        return $met if $self->{closed}
-                       || !IO::Select->new($self->{socket})
-                                     ->can_read($left > 0 ? $left : 0)
-                          && ($met || $left <= 0);
+        if (!IO::Select->new($self->{socket})->can_read($left > 0 ? $left : 0))
+        {
+            return $met if $met || $left <= 0;
+            next;
+        }
 
         my $n = sysread $self->{socket}, $self->{in}, 262144,
                         length $self->{in};
@@ -230,6 +235,8 @@ sub wait ($self, $condition, $seconds) {
 
         $self->take;
     }
+
+    return $condition->();
 }
 
 

@@ -25,7 +25,8 @@ package WebhookServer;
 #     $server->quit;              # gracefully, 1 if it has ended by itself
 #
 # The text goes to "http", after the hash { main => ..., log_level => ...,
-# workers => ... } if the first argument is one.  The binary and the module
+# workers => ..., tls => 1 } if the first argument is one; "tls" makes
+# %%DIR%%/cert.pem and key.pem.  The binary and the module
 # are those of TEST_NGINX_BINARY and TEST_NGINX_LOAD_MODULES, as with
 # Test::Nginx.  A server that goes out of scope is stopped, by its pid.
 
@@ -57,6 +58,7 @@ sub start ($class, @args) {
     mkdir "$self->{dir}/html";
     mkdir "$self->{dir}/logs";
     $self->write_conf(join '', @args);
+    $self->make_certificate if $self->{tls};
 
     $self->{pid} = $self->spawn;
 
@@ -124,6 +126,16 @@ sub write_conf ($self, $http) {
         $http
         }
         END
+}
+
+
+sub make_certificate ($self) {
+    my $dir = $self->{dir};
+
+    system("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
+           . "-nodes -days 3 -subj /CN=localhost -keyout $dir/key.pem "
+           . "-out $dir/cert.pem 2>$dir/logs/openssl.log") == 0
+        or die "openssl makes no certificate\n", $self->log('openssl.log');
 }
 
 
@@ -199,7 +211,7 @@ sub workers ($self) {
 }
 
 
-# Waits until new workers run: under ASan and valgrind that takes a while.
+# The old workers accept connections until they are told to shut down.
 
 sub reload ($self, $http = undef) {
     my @old = $self->workers;
@@ -211,7 +223,10 @@ sub reload ($self, $http = undef) {
 
     wait_for(sub {
         my $new = grep { !$old{$_} } $self->workers;
-        return $new >= ($self->{workers} // 1);
+        my $log = $self->log;
+
+        return $new >= ($self->{workers} // 1)
+               && !grep { $log !~ / $_#\d+: gracefully shutting down/ } @old;
     }) or die "nginx does not reload\n", $self->log;
 
     return @old;

@@ -66,7 +66,10 @@ our $upstream = <<'END';
         }
 
         location /fails {
-            rewrite ^ /upstream_reached break;
+            rewrite ^ /upstream_reached/fails last;
+        }
+
+        location /upstream_reached/fails {
             return 503;
         }
     }
