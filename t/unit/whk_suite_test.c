@@ -13,6 +13,8 @@
  * everything would get; an argument runs only files with that in their path.
  */
 
+#define _POSIX_C_SOURCE  200809L
+
 #include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
