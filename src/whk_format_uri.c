@@ -23,9 +23,9 @@
 
 
 static size_t whk_format_scheme(whk_str_t s);
-static int whk_format_hierarchy(whk_str_t s);
+static int whk_format_hierarchy(whk_str_t s, size_t i);
 static int whk_format_chars(whk_str_t s, unsigned kind);
-static size_t whk_format_span(whk_str_t s, unsigned kind);
+static size_t whk_format_span(whk_str_t s, size_t i, unsigned kind);
 static int whk_format_authority(whk_str_t s);
 static int whk_format_literal(whk_str_t s);
 static int whk_format_expression(whk_str_t s);
@@ -65,7 +65,7 @@ whk_format_uri(whk_str_t s)
 
     n = whk_format_scheme(s);
 
-    return n && whk_format_hierarchy(whk_str_skip(s, n));
+    return n && whk_format_hierarchy(s, n);
 }
 
 
@@ -89,37 +89,35 @@ whk_format_uri_reference(whk_str_t s)
         }
     }
 
-    return whk_format_hierarchy(whk_str_skip(s, n));
+    return whk_format_hierarchy(s, n);
 }
 
 
 int
 whk_format_uri_template(whk_str_t s)
 {
-    size_t          len;
+    size_t          i, len;
     const uint8_t  *end;
 
-    for ( ;; ) {
+    for (i = 0; /* void */ ; i += len + 1) {
 
-        s = whk_str_skip(s, whk_format_span(s, WHK_URI_LITERAL));
+        i = whk_format_span(s, i, WHK_URI_LITERAL);
 
-        if (s.len == 0) {
+        if (i == s.len) {
             return 1;
         }
 
-        end = memchr(s.data, '}', s.len);
+        end = memchr(s.data + i, '}', s.len - i);
 
-        if (s.data[0] != '{' || end == NULL) {
+        if (s.data[i] != '{' || end == NULL) {
             return 0;
         }
 
-        len = (size_t) (end - s.data);
+        len = (size_t) (end - s.data) - i;
 
-        if (!whk_format_expression(whk_str(s.data + 1, len - 1))) {
+        if (!whk_format_expression(whk_str(s.data + i + 1, len - 1))) {
             return 0;
         }
-
-        s = whk_str_skip(s, len + 1);
     }
 }
 
@@ -149,42 +147,37 @@ whk_format_scheme(whk_str_t s)
 /* what follows the scheme: authority, path, query, fragment */
 
 static int
-whk_format_hierarchy(whk_str_t s)
+whk_format_hierarchy(whk_str_t s, size_t i)
 {
-    size_t  n;
+    size_t  start;
 
-    if (s.len >= 2 && s.data[0] == '/' && s.data[1] == '/') {
-        s = whk_str_skip(s, 2);
+    if (s.len - i >= 2 && s.data[i] == '/' && s.data[i + 1] == '/') {
+        start = i + 2;
+        i = whk_format_span(s, start, WHK_URI_NAME);
 
-        n = whk_format_span(s, WHK_URI_NAME);
+        if (i < s.len && !whk_format_is_in(s.data[i], "/?#")) {
 
-        if (n < s.len && !whk_format_is_in(s.data[n], "/?#")) {
-
-            while (n < s.len && !whk_format_is_in(s.data[n], "/?#")) {
-                n++;
+            while (i < s.len && !whk_format_is_in(s.data[i], "/?#")) {
+                i++;
             }
 
-            if (!whk_format_authority(whk_str(s.data, n))) {
+            if (!whk_format_authority(whk_str(s.data + start, i - start))) {
                 return 0;
             }
         }
-
-        s = whk_str_skip(s, n);
     }
 
-    s = whk_str_skip(s, whk_format_span(s, WHK_URI_PATH));
+    i = whk_format_span(s, i, WHK_URI_PATH);
 
-    if (s.len && s.data[0] == '?') {
-        s = whk_str_skip(s, 1);
-        s = whk_str_skip(s, whk_format_span(s, WHK_URI_QUERY));
+    if (i < s.len && s.data[i] == '?') {
+        i = whk_format_span(s, i + 1, WHK_URI_QUERY);
     }
 
-    if (s.len && s.data[0] == '#') {
-        s = whk_str_skip(s, 1);
-        s = whk_str_skip(s, whk_format_span(s, WHK_URI_QUERY));
+    if (i < s.len && s.data[i] == '#') {
+        i = whk_format_span(s, i + 1, WHK_URI_QUERY);
     }
 
-    return s.len == 0;
+    return i == s.len;
 }
 
 
@@ -193,23 +186,22 @@ whk_format_hierarchy(whk_str_t s)
 static int
 whk_format_chars(whk_str_t s, unsigned kind)
 {
-    return whk_format_span(s, kind) == s.len;
+    return whk_format_span(s, 0, kind) == s.len;
 }
 
 
 /*
- * Returns how many bytes from the first on are as in whk_format_chars().
+ * Returns where the bytes from i on are no longer as in whk_format_chars().
  */
 
 static size_t
-whk_format_span(whk_str_t s, unsigned kind)
+whk_format_span(whk_str_t s, size_t i, unsigned kind)
 {
-    size_t          i;
     const uint8_t  *p, *t;
 
     t = whk_uri_kinds;
 
-    for (i = 0; i < s.len; i++) {
+    for ( /* void */ ; i < s.len; i++) {
 
         p = s.data + i;
 

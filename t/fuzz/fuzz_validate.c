@@ -35,6 +35,7 @@ static void *fuzz_alloc(void *data, size_t size);
 static void fuzz_free(void *data, void *p);
 static void fuzz_compile(void);
 static void fuzz_event(fuzz_result_t *result, whk_str_t text, size_t chunk);
+static void fuzz_result(fuzz_result_t *result, const whk_validate_t *v);
 static void fuzz_copy(char *to, whk_str_t text, size_t size);
 
 
@@ -153,17 +154,15 @@ fuzz_compile(void)
 static void
 fuzz_event(fuzz_result_t *result, whk_str_t text, size_t chunk)
 {
-    size_t                       n;
-    uint32_t                     i;
-    whk_rc_t                     rc;
-    whk_mem_t                    mem;
-    whk_json_t                  *json;
-    whk_scratch_t               *scratch;
-    whk_validate_t              *v;
-    whk_json_conf_t              conf;
-    whk_json_sink_t              sink;
-    whk_validate_limits_t        limits;
-    const whk_validate_error_t  *e;
+    size_t                  n;
+    whk_rc_t                rc;
+    whk_mem_t               mem;
+    whk_json_t             *json;
+    whk_scratch_t          *scratch;
+    whk_validate_t         *v;
+    whk_json_conf_t         conf;
+    whk_json_sink_t         sink;
+    whk_validate_limits_t   limits;
 
     memset(result, 0, sizeof(fuzz_result_t));
 
@@ -194,6 +193,24 @@ fuzz_event(fuzz_result_t *result, whk_str_t text, size_t chunk)
     }
 
     result->reason = whk_json_reason(json);
+    fuzz_result(result, v);
+
+    whk_json_destroy(json);
+    whk_validate_destroy(v);
+    whk_scratch_destroy(scratch);
+
+    if (mem.used) {
+        abort();
+    }
+}
+
+
+static void
+fuzz_result(fuzz_result_t *result, const whk_validate_t *v)
+{
+    uint32_t                     i;
+    const whk_validate_error_t  *e;
+
     result->work = whk_validate_work(v);
 
     for (i = 0; i < FUZZ_ROOTS; i++) {
@@ -205,14 +222,6 @@ fuzz_event(fuzz_result_t *result, whk_str_t text, size_t chunk)
     if (e) {
         fuzz_copy(result->instance, e->instance, sizeof(result->instance));
         fuzz_copy(result->keyword, e->keyword, sizeof(result->keyword));
-    }
-
-    whk_json_destroy(json);
-    whk_validate_destroy(v);
-    whk_scratch_destroy(scratch);
-
-    if (mem.used) {
-        abort();
     }
 }
 
