@@ -161,7 +161,7 @@ __DATA__
         webhook_schema $TEST_NGINX_HTML_DIR/int.json;
         proxy_pass http://upstream/fails;
         proxy_intercept_errors on;
-        error_page 404 = @own;
+        error_page 404 503 = @own;
     }
     location @own {
         webhook knowrithm;

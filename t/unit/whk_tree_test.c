@@ -87,8 +87,8 @@ test_free(void *data, void *p)
 static void
 hashes_by_value(whk_mem_t *mem)
 {
-    whk_hash128_t       a, b;
     const pair_t       *p;
+    whk_hash128_t       a, b;
     whk_tree_error_t    e;
     whk_digest_keys_t   keys, other;
 
