@@ -314,7 +314,7 @@ DIFF_TEXTS =	1000000
 DIFF_SEED =	1
 
 $(UNIT)/json_diff: t/fuzz/json_diff.c $(UNIT)/libwhk.a
-	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -o $@ $< $(UNIT)/libwhk.a $(UNIT_LIBS)
 
 json-diff-build: $(UNIT)/json_diff
 

@@ -130,6 +130,7 @@ ngx_http_webhook_set(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
     set->name = value[1];
     set->pointer = value[2];
+    set->warned = 0;
 
     ngx_http_webhook_place(cf, &set->place);
 
