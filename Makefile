@@ -199,7 +199,8 @@ valgrind:	## run unit tests and part of t/*.t under memcheck
 bench:		## compare with bare proxy_pass, Lua and njs
 	@t/tools/deps build test bench
 	@+$(MAKE) --no-print-directory build
-	@t/bench/run
+	@status=0; t/bench/run || status=$$?; \
+	t/bench/slices || status=$$?; exit $$status
 
 
 lint: build unit-build	## check style, sizes, symbols, lists and tags

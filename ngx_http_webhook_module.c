@@ -205,6 +205,7 @@ ngx_http_webhook_create_main_conf(ngx_conf_t *cf)
      *     wmcf->event = { 0 };
      *     wmcf->warned = { 0 };
      *     wmcf->spent = 0;
+     *     wmcf->reserved = 0;
      *     wmcf->turn = 0;
      *     wmcf->used = 0;
      */

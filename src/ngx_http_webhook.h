@@ -178,6 +178,7 @@ typedef struct {
     ngx_queue_t                   waiting;    /* of ngx_http_webhook_ctx_t */
     ngx_event_t                   event;
     size_t                        spent;      /* in this turn of the loop */
+    size_t                        reserved;   /* and of it, at once */
     ngx_msec_t                    turn;
 
     ngx_uint_t                    warned[16]; /* for each variable */

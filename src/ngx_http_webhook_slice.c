@@ -16,6 +16,15 @@
 #define NGX_HTTP_WEBHOOK_TURN     65536
 #define NGX_HTTP_WEBHOOK_SLICE    16384
 
+/*
+ * While bodies wait they get this much of a turn, since a small request takes
+ * several turns; and this much is fed at once, before the slices and as much
+ * after them, so that small events do not wait for large ones.
+ */
+
+#define NGX_HTTP_WEBHOOK_SLICES   32768
+#define NGX_HTTP_WEBHOOK_RESERVE  8192
+
 /* what is parsed before the work of that is looked at, first and at least */
 
 #define NGX_HTTP_WEBHOOK_PIECE    1024
@@ -37,14 +46,15 @@ static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
 
 
 /*
- * Feeds the buffered body: at once, if nobody waits and enough of this turn
- * is left, else in slices.  Returns NGX_OK, or NGX_AGAIN if
- * ngx_http_webhook_finish() will be called.
+ * Feeds the buffered body: at once, if enough of this turn is left, or of
+ * its reserve where others wait, else in slices.  Returns NGX_OK, or
+ * NGX_AGAIN if ngx_http_webhook_finish() will be called.
  */
 
 ngx_int_t
 ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
+    size_t                         n;
     ngx_http_webhook_main_conf_t  *wmcf;
 
     wmcf = ngx_http_get_module_main_conf(r, ngx_http_webhook_module);
@@ -55,7 +65,9 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     if (ngx_http_webhook_slice_fits(wmcf, ctx)) {
 
         while (ctx->cl && wmcf->spent <= NGX_HTTP_WEBHOOK_TURN) {
-            wmcf->spent += ngx_http_webhook_slice_feed(ctx);
+            n = ngx_http_webhook_slice_feed(ctx);
+            wmcf->spent += n;
+            wmcf->reserved += n;
         }
 
         ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
@@ -84,6 +96,7 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         wmcf->event.handler = ngx_http_webhook_slice_event;
         wmcf->event.data = wmcf;
         wmcf->event.log = ngx_cycle->log;
+        wmcf->reserved = 0;
 
         ngx_post_event(&wmcf->event, &ngx_posted_next_events);
     }
@@ -102,21 +115,25 @@ ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
     ngx_http_webhook_ctx_t *ctx)
 {
     off_t         size;
+    ngx_uint_t    waiting;
     ngx_chain_t  *cl;
 
-    if (wmcf->event.posted || !ngx_queue_empty(&wmcf->waiting)) {
-        return 0;
-    }
+    waiting = wmcf->event.posted || !ngx_queue_empty(&wmcf->waiting);
 
-    if (wmcf->turn != ngx_current_msec) {
+    if (!waiting && wmcf->turn != ngx_current_msec) {
         wmcf->turn = ngx_current_msec;
         wmcf->spent = 0;
+        wmcf->reserved = 0;
     }
 
     size = 0;
 
     for (cl = ctx->cl; cl; cl = cl->next) {
         size += ngx_buf_size(cl->buf);
+    }
+
+    if (waiting && wmcf->reserved + size > NGX_HTTP_WEBHOOK_RESERVE) {
+        return 0;
     }
 
     return wmcf->spent + size <= NGX_HTTP_WEBHOOK_TURN;
@@ -142,6 +159,7 @@ ngx_http_webhook_slice_remove(ngx_http_webhook_ctx_t *ctx)
 static void
 ngx_http_webhook_slice_event(ngx_event_t *ev)
 {
+    size_t                         n, spent;
     ngx_queue_t                   *q;
     ngx_http_webhook_ctx_t        *ctx;
     ngx_http_webhook_main_conf_t  *wmcf;
@@ -151,15 +169,20 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
     /* what is fed at once from here on is of this turn too */
 
     wmcf->turn = ngx_current_msec;
-    wmcf->spent = 0;
+    wmcf->spent = wmcf->reserved;
+    wmcf->reserved = 0;
 
-    while (wmcf->spent + NGX_HTTP_WEBHOOK_SLICE <= NGX_HTTP_WEBHOOK_TURN
+    spent = 0;
+
+    while (spent + NGX_HTTP_WEBHOOK_SLICE <= NGX_HTTP_WEBHOOK_SLICES
            && !ngx_queue_empty(&wmcf->waiting))
     {
         q = ngx_queue_head(&wmcf->waiting);
         ctx = ngx_queue_data(q, ngx_http_webhook_ctx_t, queue);
 
-        wmcf->spent += ngx_http_webhook_slice_feed(ctx);
+        n = ngx_http_webhook_slice_feed(ctx);
+        wmcf->spent += n;
+        spent += n;
 
         if (ctx->cl == NULL) {
             ngx_http_webhook_slice_done(ctx);
