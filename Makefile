@@ -12,6 +12,7 @@ MODULE =	ngx_http_webhook_module.so
 NGINX_DEV =	/usr/share/nginx/src
 NGINX_SRC ?=
 MODULES_DIR =	/usr/lib/nginx/modules
+BIN_DIR =	/usr/bin
 FUZZ_SECONDS =	60
 
 export NGINX_SRC
@@ -54,7 +55,7 @@ help:		## list the targets
 
 .PHONY:		help run test prove build static unit lint asan valgrind \
 		bench compat variants sabotage fuzz fuzz-long fuzz-replay \
-		install clean deps
+		install clean deps whk
 
 
 deps:		## install what is missing to build and to test (Debian, apt)
@@ -103,6 +104,29 @@ prove: build	## run t/*.t, or T="t/a.t t/b.t", with the module just built
 run: build	## serve example webhooks on loopback (RUN=once: and stop)
 	@t/tools/deps run
 	@t/tools/run
+
+
+# The command is the engine with a main() and no nginx.
+
+COMMAND =	$(patsubst src/%.c,%,$(wildcard src/whk_main.c src/whk_cmd*.c))
+WHK_CFLAGS =	-std=c99 -pedantic -Wall -Wextra -Wconversion -Werror \
+		-O2 -g -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2 \
+		-Wformat -Werror=format-security -MMD -MP
+WHK_LDFLAGS =	-pie -Wl,-z,relro -Wl,-z,now
+
+whk:		## build the command: build/whk
+	@t/tools/deps build
+	@+$(SUBMAKE) build/whk
+	@echo "built build/whk"
+
+build/whk:	$(patsubst src/%.c,build/command/%.o,$(wildcard src/whk*.c))
+	$(CC) $(WHK_LDFLAGS) -o $@ $^ $(UNIT_LIBS)
+
+build/command/%.o: src/%.c Makefile
+	@mkdir -p build/command
+	$(CC) $(WHK_CFLAGS) -c -o $@ $<
+
+-include $(wildcard build/command/*.d)
 
 
 static:		## build an nginx with the module inside: build/static/objs/nginx
@@ -175,7 +199,8 @@ valgrind:	## run unit tests and part of t/*.t under memcheck
 bench:		## compare with bare proxy_pass, Lua and njs
 	@t/tools/deps build test bench
 	@+$(MAKE) --no-print-directory build
-	@t/bench/run
+	@status=0; t/bench/run || status=$$?; \
+	t/bench/slices || status=$$?; exit $$status
 
 
 lint: build unit-build	## check style, sizes, symbols, lists and tags
@@ -186,9 +211,10 @@ sabotage: build	## show that each t/sabotage/*.patch turns its block red (TAG=)
 	@+t/tools/sabotage $(TAG)
 
 
-install: build	## copy the module to $(MODULES_DIR), under DESTDIR if set
-	install -d $(DESTDIR)$(MODULES_DIR)
+install: build whk	## copy module and command, under DESTDIR if set
+	install -d $(DESTDIR)$(MODULES_DIR) $(DESTDIR)$(BIN_DIR)
 	install -m 644 build/$(MODULE) $(DESTDIR)$(MODULES_DIR)
+	install -m 755 build/whk $(DESTDIR)$(BIN_DIR)
 	@echo "add to nginx.conf: load_module modules/$(MODULE);"
 
 
@@ -206,7 +232,8 @@ UNIT_CFLAGS =	-std=c99 -pedantic -Wall -Wextra -Wconversion -Werror \
 		-g -O1 -fno-omit-frame-pointer -MMD -MP -Isrc -It/unit
 UNIT_LIBS =	-lcrypto -lyajl -lpcre2-8 -lm
 
-ENGINE =	$(patsubst src/%.c,%,$(wildcard src/whk*.c))
+ENGINE =	$(filter-out $(COMMAND),$(patsubst src/%.c,%,\
+		$(wildcard src/whk*.c)))
 UNIT_RUN =	$(or $(UNIT_TESTS),$(UNIT)/no-tests)
 UNIT_TESTS =	$(patsubst t/unit/%.c,$(UNIT)/%,$(wildcard t/unit/*_test.c))
 
@@ -288,7 +315,7 @@ DIFF_TEXTS =	1000000
 DIFF_SEED =	1
 
 $(UNIT)/json_diff: t/fuzz/json_diff.c $(UNIT)/libwhk.a
-	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -o $@ $< $(UNIT)/libwhk.a $(UNIT_LIBS)
 
 json-diff-build: $(UNIT)/json_diff
 

@@ -126,6 +126,27 @@ static ngx_command_t  ngx_http_webhook_commands[] = {
       0,
       NULL },
 
+    { ngx_string("webhook_schema"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE123,
+      ngx_http_webhook_schema,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("webhook_schema_ref"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE2,
+      ngx_http_webhook_schema_ref,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("webhook_match"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE2,
+      ngx_http_webhook_match,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("webhook_limits"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
       ngx_http_webhook_limits,
@@ -184,6 +205,7 @@ ngx_http_webhook_create_main_conf(ngx_conf_t *cf)
      *     wmcf->event = { 0 };
      *     wmcf->warned = { 0 };
      *     wmcf->spent = 0;
+     *     wmcf->reserved = 0;
      *     wmcf->turn = 0;
      *     wmcf->used = 0;
      */
@@ -252,6 +274,7 @@ ngx_http_webhook_create_loc_conf(ngx_conf_t *cf)
      *     wlcf->events = NULL;
      *     wlcf->sets = NULL;
      *     wlcf->limits = NULL;
+     *     wlcf->schemas = NULL;
      *     wlcf->inspect = NULL;
      *     wlcf->indexes = NULL;
      *     wlcf->dry_run = 0;

@@ -96,7 +96,47 @@ typedef struct {
     size_t                        keys;
     size_t                        items;
     size_t                        value;
+    size_t                        evaluations;
+    size_t                        work;
+    size_t                        match;
 } ngx_http_webhook_limits_t;
+
+
+/* "webhook_schema", "webhook_match" or "webhook_schema_ref" */
+
+typedef struct {
+    ngx_str_t                     uri;
+    ngx_str_t                     path;
+    ngx_str_t                     text;
+    ngx_str_t                     event;
+    ngx_str_t                     variable;   /* of webhook_match */
+    whk_format_mode_t             format;
+    ngx_http_webhook_place_t      place;
+} ngx_http_webhook_schema_t;
+
+
+/* compiled for these limits */
+
+typedef struct {
+    size_t                        depth;
+    size_t                        match;
+    whk_schema_t                 *schema;
+    whk_scratch_t                *scratch;    /* each worker has its copy */
+} ngx_http_webhook_compiled_t;
+
+
+/*
+ * Those of one level, each list of ngx_http_webhook_schema_t or NULL.  The
+ * engine numbers what rejects first, then what only matches.
+ */
+
+typedef struct {
+    ngx_array_t                  *demands;
+    ngx_array_t                  *matches;
+    ngx_array_t                  *refs;
+    whk_mem_t                     mem;
+    ngx_array_t                   compiled;
+} ngx_http_webhook_schemas_t;
 
 
 typedef struct ngx_http_webhook_secrets_s  ngx_http_webhook_secrets_t;
@@ -138,6 +178,7 @@ typedef struct {
     ngx_queue_t                   waiting;    /* of ngx_http_webhook_ctx_t */
     ngx_event_t                   event;
     size_t                        spent;      /* in this turn of the loop */
+    size_t                        reserved;   /* and of it, at once */
     ngx_msec_t                    turn;
 
     ngx_uint_t                    warned[16]; /* for each variable */
@@ -164,6 +205,7 @@ typedef struct {
     ngx_http_webhook_events_t    *events;
     ngx_array_t                  *sets;       /* of ngx_http_webhook_set_t */
     ngx_http_webhook_limits_t    *limits;
+    ngx_http_webhook_schemas_t   *schemas;
     whk_inspect_conf_t           *inspect;    /* NULL: body is not parsed */
     int                          *indexes;    /* of the pointers of sets */
 
@@ -268,6 +310,31 @@ char *ngx_http_webhook_success_status(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_webhook_merge_event(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *prev, ngx_http_webhook_loc_conf_t *conf);
+
+/* ngx_http_webhook_schema.c */
+
+char *ngx_http_webhook_schema(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_webhook_match(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_webhook_schema_ref(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+void ngx_http_webhook_merge_schemas(ngx_http_webhook_loc_conf_t *prev,
+    ngx_http_webhook_loc_conf_t *conf);
+char *ngx_http_webhook_init_schemas(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf);
+ngx_uint_t ngx_http_webhook_same_name(ngx_str_t *a, ngx_str_t *b);
+
+/* ngx_http_webhook_compile.c */
+
+ngx_int_t ngx_http_webhook_schemas_create(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *wlcf);
+ngx_http_webhook_compiled_t *ngx_http_webhook_compiled(ngx_conf_t *cf,
+    ngx_http_webhook_schemas_t *schemas, size_t depth, size_t match);
+
+/* ngx_http_webhook_file.c */
+
+char *ngx_http_webhook_read_file(ngx_conf_t *cf, ngx_str_t *name,
+    ngx_str_t *text, off_t max, ngx_uint_t secret);
 
 /* ngx_http_webhook_secret.c */
 

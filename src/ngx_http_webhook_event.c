@@ -130,6 +130,7 @@ ngx_http_webhook_set(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
     set->name = value[1];
     set->pointer = value[2];
+    set->warned = 0;
 
     ngx_http_webhook_place(cf, &set->place);
 
@@ -195,6 +196,12 @@ ngx_http_webhook_limit(ngx_conf_t *cf, ngx_http_webhook_limits_t *limits,
           1000000000 },
         { ngx_string("value="), offsetof(ngx_http_webhook_limits_t, value),
           65536 },
+        { ngx_string("evaluations="),
+          offsetof(ngx_http_webhook_limits_t, evaluations), 100000000 },
+        { ngx_string("work="), offsetof(ngx_http_webhook_limits_t, work),
+          1000000000 },
+        { ngx_string("match="), offsetof(ngx_http_webhook_limits_t, match),
+          100000000 },
         { ngx_null_string, 0, 0 }
     };
 
@@ -223,8 +230,8 @@ ngx_http_webhook_limit(ngx_conf_t *cf, ngx_http_webhook_limits_t *limits,
 
     ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                        "invalid or repeated limit \"%V\", it must be one of "
-                       "depth= token= keys= items= value=, each a number "
-                       "above 0", param);
+                       "depth= token= keys= items= value= evaluations= work= "
+                       "match=, each a number above 0", param);
 
     return NGX_CONF_ERROR;
 }
@@ -287,6 +294,8 @@ ngx_http_webhook_merge_event(ngx_conf_t *cf,
         conf->limits = prev->limits;
     }
 
+    ngx_http_webhook_merge_schemas(prev, conf);
+
     if (conf->success_status == NGX_CONF_UNSET_UINT) {
         conf->success_text = prev->success_text;
     }
@@ -300,6 +309,10 @@ ngx_http_webhook_merge_event(ngx_conf_t *cf,
 
     scheme = conf->use->scheme;
     parse = conf->sets != NULL;
+
+    if (conf->schemas) {
+        parse |= conf->schemas->demands || conf->schemas->matches;
+    }
 
     if (conf->events) {
 
@@ -366,6 +379,10 @@ ngx_http_webhook_init_inspect(ngx_conf_t *cf,
     }
 
     conf->inspect = inspect;
+
+    if (ngx_http_webhook_init_schemas(cf, conf) != NGX_CONF_OK) {
+        return NGX_CONF_ERROR;
+    }
 
     return ngx_http_webhook_init_sets(cf, conf);
 }

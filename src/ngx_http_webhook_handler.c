@@ -196,7 +196,8 @@ ngx_http_webhook_counts(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     return ctx->reason == WHK_REASON_NONE
            && wlcf->events == ctx->conf->events
            && wlcf->sets == ctx->conf->sets
-           && wlcf->limits == ctx->conf->limits;
+           && wlcf->limits == ctx->conf->limits
+           && wlcf->schemas == ctx->conf->schemas;
 }
 
 

@@ -23,6 +23,7 @@ ngx_int_t
 ngx_http_webhook_inspect_start(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx)
 {
+    const whk_sources_t          *event;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
@@ -37,7 +38,19 @@ ngx_http_webhook_inspect_start(ngx_http_request_t *r,
     ctx->inspect = whk_inspect_create(&ctx->mem, wlcf->inspect,
                              ngx_http_webhook_is_form(r, wlcf->use->scheme));
 
-    return ctx->inspect ? NGX_OK : NGX_ERROR;
+    if (ctx->inspect == NULL) {
+        return NGX_ERROR;
+    }
+
+    event = &wlcf->use->scheme->event;
+
+    if (event->nsources && event->sources[0].type == WHK_SOURCE_HEADER
+        && !event->join)
+    {
+        whk_inspect_set_type(ctx->inspect, ctx->verify.event);
+    }
+
+    return NGX_OK;
 }
 
 
@@ -110,17 +123,18 @@ ngx_http_webhook_inspect_finish(ngx_http_webhook_ctx_t *ctx)
 
     events = ctx->conf->events;
 
-    if (events == NULL) {
-        return WHK_REASON_NONE;
-    }
-
-    if (ctx->verify.event.len == 0) {
+    if (events && ctx->verify.event.len == 0) {
         return WHK_REASON_EVENT_MISSING;
     }
 
-    return whk_event_match(events->patterns.elts, events->patterns.nelts,
-                           ctx->verify.event)
-           ? WHK_REASON_NONE : WHK_REASON_EVENT_UNLISTED;
+    if (events
+        && !whk_event_match(events->patterns.elts, events->patterns.nelts,
+                            ctx->verify.event))
+    {
+        return WHK_REASON_EVENT_UNLISTED;
+    }
+
+    return ctx->inspect ? whk_inspect_schema(ctx->inspect) : WHK_REASON_NONE;
 }
 
 

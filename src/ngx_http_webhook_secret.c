@@ -21,8 +21,6 @@ static char *ngx_http_webhook_secret_params(ngx_conf_t *cf,
 static char *ngx_http_webhook_secret_encoding(ngx_conf_t *cf,
     ngx_str_t *value, ngx_int_t *encoding);
 static ngx_uint_t ngx_http_webhook_from_client(ngx_str_t *value);
-static char *ngx_http_webhook_read_file(ngx_conf_t *cf, ngx_str_t *name,
-    ngx_str_t *text);
 static char *ngx_http_webhook_one_line(ngx_conf_t *cf, ngx_str_t *name,
     ngx_str_t *text);
 static ngx_int_t ngx_http_webhook_policy_init(ngx_conf_t *cf,
@@ -122,7 +120,8 @@ ngx_http_webhook_secret_file(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         return NGX_CONF_ERROR;
     }
 
-    rv = ngx_http_webhook_read_file(cf, &value[1], &secret->text);
+    rv = ngx_http_webhook_read_file(cf, &value[1], &secret->text,
+                                    NGX_HTTP_WEBHOOK_FILE_MAX, 1);
 
     if (rv == NGX_CONF_OK) {
         rv = ngx_http_webhook_one_line(cf, &value[1], &secret->text);
@@ -317,77 +316,6 @@ ngx_http_webhook_from_client(ngx_str_t *value)
     }
 
     return 0;
-}
-
-
-static char *
-ngx_http_webhook_read_file(ngx_conf_t *cf, ngx_str_t *name, ngx_str_t *text)
-{
-    char             *rv;
-    size_t            size;
-    ssize_t           n;
-    ngx_file_t        file;
-    ngx_file_info_t   fi;
-
-    ngx_memzero(&file, sizeof(ngx_file_t));
-
-    file.name = *name;
-    file.log = cf->log;
-
-    file.fd = ngx_open_file(name->data, NGX_FILE_RDONLY, NGX_FILE_OPEN, 0);
-
-    if (file.fd == NGX_INVALID_FILE) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
-                           ngx_open_file_n " \"%V\" failed", name);
-        return NGX_CONF_ERROR;
-    }
-
-    rv = NGX_CONF_ERROR;
-
-    if (ngx_fd_info(file.fd, &fi) == NGX_FILE_ERROR) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
-                           ngx_fd_info_n " \"%V\" failed", name);
-        goto done;
-    }
-
-    if (!ngx_is_file(&fi) || ngx_file_size(&fi) > NGX_HTTP_WEBHOOK_FILE_MAX) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"%V\" is not a file of at most 64k", name);
-        goto done;
-    }
-
-    if (ngx_file_access(&fi) & S_IROTH) {
-        ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
-                           "secret file \"%V\" is readable by everyone, "
-                           "\"chmod o-r\" it", name);
-    }
-
-    size = ngx_file_size(&fi);
-
-    text->data = ngx_pnalloc(cf->pool, size + 1);
-    if (text->data == NULL) {
-        goto done;
-    }
-
-    n = ngx_read_file(&file, text->data, size, 0);
-
-    if (n == NGX_ERROR || (size_t) n != size) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
-                           ngx_read_file_n " \"%V\" failed", name);
-        goto done;
-    }
-
-    text->len = size;
-    rv = NGX_CONF_OK;
-
-done:
-
-    if (ngx_close_file(file.fd) == NGX_FILE_ERROR) {
-        ngx_log_error(NGX_LOG_ALERT, cf->log, ngx_errno,
-                      ngx_close_file_n " \"%V\" failed", name);
-    }
-
-    return rv;
 }
 
 

@@ -16,6 +16,20 @@
 #define NGX_HTTP_WEBHOOK_TURN     65536
 #define NGX_HTTP_WEBHOOK_SLICE    16384
 
+/*
+ * While bodies wait they get this much of a turn, since a small request takes
+ * several turns; and this much is fed at once, before the slices and as much
+ * after them, so that small events do not wait for large ones.
+ */
+
+#define NGX_HTTP_WEBHOOK_SLICES   32768
+#define NGX_HTTP_WEBHOOK_RESERVE  8192
+
+/* what is parsed before the work of that is looked at, first and at least */
+
+#define NGX_HTTP_WEBHOOK_PIECE    1024
+#define NGX_HTTP_WEBHOOK_LEAST    64
+
 /* keeps the worker from ending while bodies wait, nothing else */
 
 #define NGX_HTTP_WEBHOOK_TIMEOUT  60000
@@ -26,19 +40,21 @@ static ngx_uint_t ngx_http_webhook_slice_fits(
 static void ngx_http_webhook_slice_event(ngx_event_t *ev);
 static void ngx_http_webhook_slice_timer(ngx_event_t *ev);
 static size_t ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx);
-static size_t ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx);
+static size_t ngx_http_webhook_slice_pieces(ngx_http_webhook_ctx_t *ctx,
+    u_char *p, size_t *size);
 static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
 
 
 /*
- * Feeds the buffered body: at once, if nobody waits and enough of this turn
- * is left, else in slices.  Returns NGX_OK, or NGX_AGAIN if
- * ngx_http_webhook_finish() will be called.
+ * Feeds the buffered body: at once, if enough of this turn is left, or of
+ * its reserve where others wait, else in slices.  Returns NGX_OK, or
+ * NGX_AGAIN if ngx_http_webhook_finish() will be called.
  */
 
 ngx_int_t
 ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
+    size_t                         n;
     ngx_http_webhook_main_conf_t  *wmcf;
 
     wmcf = ngx_http_get_module_main_conf(r, ngx_http_webhook_module);
@@ -48,14 +64,18 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     if (ngx_http_webhook_slice_fits(wmcf, ctx)) {
 
-        while (ctx->cl) {
-            wmcf->spent += ngx_http_webhook_slice_feed(ctx);
+        while (ctx->cl && wmcf->spent <= NGX_HTTP_WEBHOOK_TURN) {
+            n = ngx_http_webhook_slice_feed(ctx);
+            wmcf->spent += n;
+            wmcf->reserved += n;
         }
 
         ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
                        "webhook slice: %uz bytes", wmcf->spent);
 
-        return NGX_OK;
+        if (ctx->cl == NULL) {
+            return NGX_OK;
+        }
     }
 
     ctx->state = ngx_http_webhook_feeding;
@@ -76,6 +96,7 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         wmcf->event.handler = ngx_http_webhook_slice_event;
         wmcf->event.data = wmcf;
         wmcf->event.log = ngx_cycle->log;
+        wmcf->reserved = 0;
 
         ngx_post_event(&wmcf->event, &ngx_posted_next_events);
     }
@@ -94,21 +115,25 @@ ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
     ngx_http_webhook_ctx_t *ctx)
 {
     off_t         size;
+    ngx_uint_t    waiting;
     ngx_chain_t  *cl;
 
-    if (wmcf->event.posted || !ngx_queue_empty(&wmcf->waiting)) {
-        return 0;
-    }
+    waiting = wmcf->event.posted || !ngx_queue_empty(&wmcf->waiting);
 
-    if (wmcf->turn != ngx_current_msec) {
+    if (!waiting && wmcf->turn != ngx_current_msec) {
         wmcf->turn = ngx_current_msec;
         wmcf->spent = 0;
+        wmcf->reserved = 0;
     }
 
     size = 0;
 
     for (cl = ctx->cl; cl; cl = cl->next) {
         size += ngx_buf_size(cl->buf);
+    }
+
+    if (waiting && wmcf->reserved + size > NGX_HTTP_WEBHOOK_RESERVE) {
+        return 0;
     }
 
     return wmcf->spent + size <= NGX_HTTP_WEBHOOK_TURN;
@@ -134,6 +159,7 @@ ngx_http_webhook_slice_remove(ngx_http_webhook_ctx_t *ctx)
 static void
 ngx_http_webhook_slice_event(ngx_event_t *ev)
 {
+    size_t                         n, spent;
     ngx_queue_t                   *q;
     ngx_http_webhook_ctx_t        *ctx;
     ngx_http_webhook_main_conf_t  *wmcf;
@@ -143,15 +169,20 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
     /* what is fed at once from here on is of this turn too */
 
     wmcf->turn = ngx_current_msec;
-    wmcf->spent = 0;
+    wmcf->spent = wmcf->reserved;
+    wmcf->reserved = 0;
 
-    while (wmcf->spent + NGX_HTTP_WEBHOOK_SLICE <= NGX_HTTP_WEBHOOK_TURN
+    spent = 0;
+
+    while (spent + NGX_HTTP_WEBHOOK_SLICE <= NGX_HTTP_WEBHOOK_SLICES
            && !ngx_queue_empty(&wmcf->waiting))
     {
         q = ngx_queue_head(&wmcf->waiting);
         ctx = ngx_queue_data(q, ngx_http_webhook_ctx_t, queue);
 
-        wmcf->spent += ngx_http_webhook_slice_feed(ctx);
+        n = ngx_http_webhook_slice_feed(ctx);
+        wmcf->spent += n;
+        spent += n;
 
         if (ctx->cl == NULL) {
             ngx_http_webhook_slice_done(ctx);
@@ -176,15 +207,15 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
 /*
  * Feeds the next slice of a body, from memory or from its file.  Returns the
  * bytes that were worked on: more than the slice has, where the end of a long
- * string lets all of it be scanned.  ctx->cl is NULL at the end or after a
- * failure.
+ * string lets all of it be scanned, or a schema has much to do.  ctx->cl is
+ * NULL at the end or after a failure.
  */
 
 static size_t
 ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
 {
     off_t       rest;
-    size_t      size, work;
+    size_t      size, cost;
     u_char     *p;
     ssize_t     n;
     ngx_buf_t  *b;
@@ -212,15 +243,11 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
         p = NULL;
     }
 
-    work = ngx_http_webhook_slice_work(ctx);
-
-    ngx_http_webhook_feed(ctx, p, size);
-
-    work = ngx_http_webhook_slice_work(ctx) - work;
+    cost = ngx_http_webhook_slice_pieces(ctx, p, &size);
 
     if (ctx->failure != WHK_REASON_NONE) {
         ctx->cl = NULL;
-        return ngx_max(work, size);
+        return cost;
     }
 
     ctx->offset += size;
@@ -230,14 +257,54 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
         ctx->offset = 0;
     }
 
-    return ngx_max(work, size);
+    return cost;
 }
 
 
+/*
+ * Feeds at most *size bytes, and sets it to what was fed before the work of
+ * schemas was enough for a slice.  Returns the cost.
+ */
+
 static size_t
-ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx)
+ngx_http_webhook_slice_pieces(ngx_http_webhook_ctx_t *ctx, u_char *p,
+    size_t *size)
 {
-    return ctx->inspect ? (size_t) whk_inspect_work(ctx->inspect) : 0;
+    size_t    n, fed, piece;
+    uint64_t  start, before, work;
+
+    if (ctx->inspect == NULL || *size == 0) {
+        ngx_http_webhook_feed(ctx, p, *size);
+        return *size;
+    }
+
+    fed = 0;
+    piece = NGX_HTTP_WEBHOOK_PIECE;
+    start = whk_inspect_work(ctx->inspect);
+    work = start;
+
+    do {
+        n = ngx_min(piece, *size - fed);
+        before = work;
+
+        ngx_http_webhook_feed(ctx, p + fed, n);
+
+        fed += n;
+        work = whk_inspect_work(ctx->inspect);
+
+        if (work - before <= 4 * n) {
+            piece *= 2;
+
+        } else if (piece > NGX_HTTP_WEBHOOK_LEAST) {
+            piece /= 4;
+        }
+
+    } while (fed < *size && ctx->failure == WHK_REASON_NONE
+             && work - start < NGX_HTTP_WEBHOOK_SLICE);
+
+    *size = fed;
+
+    return ngx_max(fed, (size_t) (work - start));
 }
 
 

@@ -7,6 +7,9 @@
 #include "ngx_http_webhook.h"
 
 
+#define NGX_HTTP_WEBHOOK_ERROR_LEN  1024
+
+
 typedef ngx_int_t (*ngx_http_webhook_value_pt)(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
 
@@ -22,6 +25,8 @@ static void ngx_http_webhook_too_early(ngx_http_request_t *r, ngx_str_t *name,
     ngx_uint_t *warned);
 static ngx_int_t ngx_http_webhook_set_value(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
+static void ngx_http_webhook_match_value(ngx_http_webhook_ctx_t *ctx,
+    ngx_str_t *name, whk_str_t *text);
 static ngx_int_t ngx_http_webhook_value_scheme(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
 static ngx_int_t ngx_http_webhook_value_signed(ngx_http_request_t *r,
@@ -40,6 +45,8 @@ static ngx_int_t ngx_http_webhook_value_timestamp(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
 static ngx_int_t ngx_http_webhook_value_skew(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_webhook_value_error(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
 
 
 static ngx_http_webhook_variable_t  ngx_http_webhook_variables[] = {
@@ -52,6 +59,7 @@ static ngx_http_webhook_variable_t  ngx_http_webhook_variables[] = {
     { ngx_string("webhook_event"), ngx_http_webhook_value_event },
     { ngx_string("webhook_timestamp"), ngx_http_webhook_value_timestamp },
     { ngx_string("webhook_skew"), ngx_http_webhook_value_skew },
+    { ngx_string("webhook_schema_error"), ngx_http_webhook_value_error },
     { ngx_null_string, NULL }
 };
 
@@ -158,8 +166,8 @@ ngx_http_webhook_set_variable(ngx_conf_t *cf, ngx_http_webhook_set_t *set)
 
     if (var->get_handler) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"webhook_set\" cannot set \"$%V\", another "
-                           "directive does", &set->name);
+                           "\"%V\" cannot set \"$%V\", another "
+                           "directive does", cf->args->elts, &set->name);
         return NGX_ERROR;
     }
 
@@ -231,13 +239,13 @@ ngx_http_webhook_set_value(ngx_http_request_t *r,
 
     for (i = 0; i < n; i++) {
 
-        if (sets[i].name.len == set->name.len
-            && ngx_strncasecmp(sets[i].name.data, set->name.data,
-                               set->name.len)
-               == 0)
-        {
+        if (ngx_http_webhook_same_name(&sets[i].name, &set->name)) {
             text = whk_inspect_text(ctx->inspect, ctx->conf->indexes[i]);
         }
+    }
+
+    if (ctx && ctx->known && ctx->conf->schemas) {
+        ngx_http_webhook_match_value(ctx, &set->name, &text);
     }
 
     v->len = text.len;
@@ -246,6 +254,33 @@ ngx_http_webhook_set_value(ngx_http_request_t *r,
     v->not_found = 0;
 
     return NGX_OK;
+}
+
+
+static void
+ngx_http_webhook_match_value(ngx_http_webhook_ctx_t *ctx, ngx_str_t *name,
+    whk_str_t *text)
+{
+    ngx_uint_t                   i, n;
+    ngx_http_webhook_schema_t   *schema;
+    ngx_http_webhook_schemas_t  *schemas;
+
+    schemas = ctx->conf->schemas;
+
+    if (schemas->matches == NULL) {
+        return;
+    }
+
+    n = schemas->demands ? schemas->demands->nelts : 0;
+    schema = schemas->matches->elts;
+
+    for (i = 0; i < schemas->matches->nelts; i++) {
+
+        if (ngx_http_webhook_same_name(&schema[i].variable, name)) {
+            *text = whk_str(whk_inspect_holds(ctx->inspect, n + i) ? "1" : "0",
+                            1);
+        }
+    }
 }
 
 
@@ -364,6 +399,43 @@ ngx_http_webhook_value_skew(ngx_http_request_t *r,
                              (int64_t) ctx->judged
                              - ctx->verify.msec / 1000)
                  - value->data;
+
+    return NGX_OK;
+}
+
+
+/* reason, place in the event (escaped by the engine), keyword, rule */
+
+static ngx_int_t
+ngx_http_webhook_value_error(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
+{
+    u_char                      *p;
+    const whk_validate_error_t  *e;
+
+    e = ctx->inspect ? whk_inspect_error(ctx->inspect) : NULL;
+
+    if (e == NULL || ctx->reason == WHK_REASON_NONE) {
+        return NGX_OK;
+    }
+
+    value->data = ngx_pnalloc(r->pool, NGX_HTTP_WEBHOOK_ERROR_LEN);
+    if (value->data == NULL) {
+        return NGX_ERROR;
+    }
+
+    p = ngx_snprintf(value->data, NGX_HTTP_WEBHOOK_ERROR_LEN, "%s #%*s",
+                     whk_reason_name(ctx->reason),
+                     e->instance.len, e->instance.data);
+
+    if (e->file.len) {
+        p = ngx_slprintf(p, value->data + NGX_HTTP_WEBHOOK_ERROR_LEN,
+                         " %*s %*s#%*s", e->keyword.len, e->keyword.data,
+                         e->file.len, e->file.data,
+                         e->schema.len, e->schema.data);
+    }
+
+    value->len = p - value->data;
 
     return NGX_OK;
 }

@@ -10,23 +10,30 @@
 #include "whk_capture.h"
 #include "whk_event.h"
 #include "whk_json.h"
+#include "whk_validate.h"
 #include "whk_verify.h"
 
 
 /*
  * What is looked for in the body of an event, made once: the JSON pointers
- * of a scheme's id and type, and those that whk_inspect_conf_add() adds.
- * json and value (bytes of the longest text) may be set between
- * whk_inspect_conf_init() and the first whk_inspect_create().
+ * of a scheme's id and type, those that whk_inspect_conf_add() adds, and the
+ * schemas that it is held against.  The first block may be set between
+ * whk_inspect_conf_init() and the first whk_inspect_create(): json, value
+ * (bytes of the longest text), and with schemas (finished, or NULL) scratch,
+ * limits and demands (how many of the schemas reject).
  */
 typedef struct {
-    whk_json_conf_t      json;
-    size_t               value;
+    whk_json_conf_t        json;
+    size_t                 value;
+    const whk_schema_t    *schema;
+    whk_scratch_t         *scratch;
+    whk_validate_limits_t  limits;
+    unsigned               demands;
 
-    const whk_scheme_t  *scheme;
-    whk_pointer_set_t   *pointers;
-    int                  id[WHK_SCHEME_SOURCES];       /* -1: of a header */
-    int                  event[WHK_SCHEME_SOURCES];
+    const whk_scheme_t    *scheme;
+    whk_pointer_set_t     *pointers;
+    int                    id[WHK_SCHEME_SOURCES];       /* -1: of a header */
+    int                    event[WHK_SCHEME_SOURCES];
 } whk_inspect_conf_t;
 
 
@@ -62,6 +69,14 @@ whk_inspect_t *whk_inspect_create(whk_mem_t *mem,
     const whk_inspect_conf_t *conf, unsigned form);
 
 /*
+ * whk_inspect_set_type() tells an event type that is known without the body,
+ * or that there is none (it is empty), before the first byte, so that only
+ * its schemas are run.  type is borrowed
+ * until the first whk_inspect_feed() or whk_inspect_finish() has returned.
+ */
+void whk_inspect_set_type(whk_inspect_t *s, whk_str_t type);
+
+/*
  * whk_inspect_feed() takes the next bytes of the body, in any portions.
  *
  * Returns WHK_OK, WHK_REJECT with a reason of the group event, or WHK_ERROR
@@ -83,13 +98,34 @@ whk_rc_t whk_inspect_finish(whk_inspect_t *s, whk_verify_t *v)
     WHK_MUST_CHECK;
 
 /*
+ * whk_inspect_schema() tells, after whk_inspect_finish() returned WHK_OK,
+ * what the schemas say: WHK_REASON_NONE, WHK_REASON_NO_SCHEMA if there are
+ * some that reject, but none for this type, or WHK_REASON_SCHEMA.  An event
+ * that does not satisfy them is parsed to its end all the same.
+ */
+whk_reason_t whk_inspect_schema(const whk_inspect_t *s);
+
+/*
+ * whk_inspect_holds() returns 1 if the event satisfies root number n, else
+ * 0; only after whk_inspect_finish() returned WHK_OK.
+ */
+int whk_inspect_holds(const whk_inspect_t *s, uint32_t n);
+
+/*
+ * whk_inspect_error() returns what a schema, or a limit of validation, had
+ * to say against the event; NULL if nothing.  It lives as long as s.
+ */
+const whk_validate_error_t *whk_inspect_error(const whk_inspect_t *s);
+
+/*
  * whk_inspect_reason() returns why the result was not WHK_OK.
  */
 whk_reason_t whk_inspect_reason(const whk_inspect_t *s);
 
 /*
  * whk_inspect_work() returns how many bytes the parser has scanned so far,
- * as whk_json_work() does.
+ * as whk_json_work() does, and with a schema the work that it has made, in
+ * bytes that take as long.
  */
 uint64_t whk_inspect_work(const whk_inspect_t *s);
 

@@ -375,6 +375,7 @@ my $bad = (split "\r\n", ::standard($::other))[2];
 === TEST 14: A23: a coded body is not parsed, whatever its signature is over
 --- config
     location /hook {
+        webhook_set $lead /data/id;
         webhook knowrithm;
         webhook_set $event /event;
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;

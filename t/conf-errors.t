@@ -12,25 +12,12 @@
 # Rows under "[warn]" are good already, but must no longer say so.
 
 use v5.36;
+use lib 't/lib';
 
-use File::Temp qw( tempdir );
 use Test::More;
+use WebhookConf;
 
-my $binary = $ENV{TEST_NGINX_BINARY} || 'nginx';
-my $dir = tempdir('webhook-XXXXXX', TMPDIR => 1, CLEANUP => 1);
-my $conf = "$dir/nginx.conf";
-my $modules = join "\n", map { "load_module $_;" }
-                             split ' ', $ENV{TEST_NGINX_LOAD_MODULES} // '';
-
-mkdir "$dir/logs";
-
-
-sub write_file ($name, $content, $mode = 0600) {
-    open my $out, '>:raw', "$dir/$name" or die "$name: $!\n";
-    print $out $content;
-    close $out;
-    chmod $mode, "$dir/$name";
-}
+my $dir = $WebhookConf::dir;
 
 write_file('good', "sixteen-bytes-xx\n");
 write_file('other', "sixteen-bytes-yy\r\n");
@@ -62,98 +49,15 @@ sub http ($kind, $text) {
 }
 
 
-# what nginx says and whether it is content
+check_rows(\&http, do { local $/; <DATA> });
 
-sub try_conf ($http) {
-    my $head = "$modules\npid $dir/nginx.pid;\n"
-               . "events {}\nhttp {\naccess_log off;\n";
+# Schemas are in t/schema-conf.t.
 
-    write_file('nginx.conf', "$head$http}\n");
-
-    # under -t nginx leaves it to the kernel to free its memory
-    local $ENV{ASAN_OPTIONS} = join ':', $ENV{ASAN_OPTIONS} // (),
-                                         'detect_leaks=0';
-
-    my ($line) = grep { (split /\n/, "$head$http")[$_] =~ /# here/ }
-                      0 .. ("$head$http" =~ tr/\n//) - 1;
-    my $said = `$binary -p $dir/ -e stderr -t -c $conf 2>&1`;
-    my $good = $? == 0;
-
-    $said =~ s/^[^\[]*(\[\w+\]) \d+#\d+:/$1/mg;
-
-    return ($said, $good, defined $line ? $line + 1 : 0);
-}
-
-
-my %seen;
-
-sub check ($name, $kind, $text, $says, $mend) {
-    my @says = split /\n/, $says;
-    my $warns = $says[0] =~ /^\[warn\]/;
-
-    my ($said, $good, $line) = try_conf(http($kind, $text));
-
-    is($good ? 'good' : 'bad', $warns ? 'good' : 'bad', "$name: verdict")
-        or diag($said);
-
-    like($said, qr/\Q$_\E/, "$name: $_") for @says;
-    like($said, qr/\Q$says[-1]\E.* in \Q$conf\E:$line$/m, "$name: place")
-        if $line;
-    unlike($said, qr/\[alert\]/, "$name: no alert");
-
-    $seen{$said} = 1;
-
-    no warnings 'void';
-    local $_ = $text;
-    eval "$mend; 1" or die "$name: $@";
-    isnt($_, $text, "$name: something is mended");
-
-    ($said, $good) = try_conf(http($kind, $_));
-
-    ok($good, "$name: mended") or diag($said);
-    unlike($said, qr/\Q$says[-1]\E/, "$name: nothing said of it");
-}
-
-
-for my $row (split /^### */m, do { local $/; <DATA> }) {
-    next if $row !~ /\S/;
-
-    my ($name, $kind, $text, $says, $mend) =
-        $row =~ /\A(.*)\n--- (\w+)\n(.*)--- says\n(.*)--- mend\n(.*)\z/s
-        or die "not a row: $row";
-
-    check($name, $kind, $text, $says, $mend);
-}
-
-
-# Every message of the sources was seen, but for those of a broken machine.
-
-my @unseen = (
+check_seen([grep { !/_(?:schema|compile)\.c$/ }
+            glob 'src/ngx_http_webhook_*.c src/whk_scheme*.c'],
     'no memory, or the cryptographic library failed',
     'the cryptographic library failed, or has not the hash',
-    'no memory',
-);
-
-for my $file (glob 'src/ngx_http_webhook_*.c src/whk_scheme*.c') {
-    open my $in, '<', $file or die "$file: $!\n";
-    my $code = do { local $/; <$in> };
-
-    while ($code =~ /(?:log_error\(NGX_LOG_(?:EMERG|WARN),\ cf[^"]*?
-                        |whk_scheme_fail\(c,\s*)
-                     ((?:ngx_\w+\s+)?(?:"(?:[^"\\]|\\.)*"\s*)+)/xsg)
-    {
-        my $text = join '', $1 =~ s/ngx_open_file_n/"open()"/r
-                            =~ /"((?:[^"\\]|\\.)*)"/g;
-        $text =~ s/\\(.)/$1/g;
-
-        next if grep { index($text, $_) >= 0 } @unseen;
-
-        my $pattern = join '.*', map { quotemeta }
-                      split /%(?:\*s|\.\*s|[a-zA-Z]{1,2}(?![a-z]))/, $text, -1;
-
-        ok((grep { /$pattern/ } keys %seen), "seen: $text");
-    }
-}
+    'no memory');
 
 done_testing();
 
@@ -452,7 +356,7 @@ s/missing/good/
     webhook github;
     webhook_secret_file directory;  # here
 --- says
-/directory" is not a file of at most 64k
+/directory" is not a file of at most 65536 bytes
 --- mend
 s/directory/good/
 
@@ -461,7 +365,7 @@ s/directory/good/
     webhook github;
     webhook_secret_file large;  # here
 --- says
-/large" is not a file of at most 64k
+/large" is not a file of at most 65536 bytes
 --- mend
 s/large/good/
 
@@ -1559,7 +1463,7 @@ s/token/knowrithm/
     webhook_secret_file good;
     webhook_limits depth=0;  # here
 --- says
-[emerg] invalid or repeated limit "depth=0", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "depth=0", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/=0/=1/
 
@@ -1569,7 +1473,7 @@ s/=0/=1/
     webhook_secret_file good;
     webhook_limits depth=;  # here
 --- says
-[emerg] invalid or repeated limit "depth=", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "depth=", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/=/=1/
 
@@ -1579,7 +1483,7 @@ s/=/=1/
     webhook_secret_file good;
     webhook_limits keys=many;  # here
 --- says
-[emerg] invalid or repeated limit "keys=many", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "keys=many", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/many/9/
 
@@ -1589,7 +1493,7 @@ s/many/9/
     webhook_secret_file good;
     webhook_limits items=-1;  # here
 --- says
-[emerg] invalid or repeated limit "items=-1", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "items=-1", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/-//
 
@@ -1599,7 +1503,7 @@ s/-//
     webhook_secret_file good;
     webhook_limits width=9;  # here
 --- says
-[emerg] invalid or repeated limit "width=9", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "width=9", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/width/depth/
 
@@ -1609,7 +1513,7 @@ s/width/depth/
     webhook_secret_file good;
     webhook_limits 64;  # here
 --- says
-[emerg] invalid or repeated limit "64", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "64", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/64/depth=64/
 
@@ -1619,7 +1523,7 @@ s/64/depth=64/
     webhook_secret_file good;
     webhook_limits depth=8 depth=9;  # here
 --- says
-[emerg] invalid or repeated limit "depth=9", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "depth=9", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/ depth=8//
 
@@ -1629,7 +1533,7 @@ s/ depth=8//
     webhook_secret_file good;
     webhook_limits depth=65537;  # here
 --- says
-[emerg] invalid or repeated limit "depth=65537", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "depth=65537", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/7/6/
 
@@ -1639,7 +1543,7 @@ s/7/6/
     webhook_secret_file good;
     webhook_limits token=257m;  # here
 --- says
-[emerg] invalid or repeated limit "token=257m", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "token=257m", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/7/6/
 
@@ -1649,7 +1553,7 @@ s/7/6/
     webhook_secret_file good;
     webhook_limits value=65537;  # here
 --- says
-[emerg] invalid or repeated limit "value=65537", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "value=65537", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/7/6/
 
@@ -1659,7 +1563,7 @@ s/7/6/
     webhook_secret_file good;
     webhook_limits keys=100000001;  # here
 --- says
-[emerg] invalid or repeated limit "keys=100000001", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "keys=100000001", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/1;/0;/
 
@@ -1669,7 +1573,7 @@ s/1;/0;/
     webhook_secret_file good;
     webhook_limits items=1000000001;  # here
 --- says
-[emerg] invalid or repeated limit "items=1000000001", it must be one of depth= token= keys= items= value=, each a number above 0
+[emerg] invalid or repeated limit "items=1000000001", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
 --- mend
 s/1;/0;/
 

@@ -19,7 +19,7 @@ __DATA__
     location /hook {
         webhook stripe;
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET id=key;
-        webhook_set $event /event;
+        webhook_set $lead /data/id;
         webhook_dry_run on;
         proxy_pass http://upstream;
     }

@@ -133,9 +133,9 @@ upstream_reached
 --- http_config eval: $::upstream
 --- request eval: "POST /hook\n$::body"
 --- more_headers eval: ::knowrithm()
---- error_code: 404
+--- error_code: 503
 --- response_headers
-X-Asked: 404
+X-Asked: 503
 X-Verdict: rejected_dry_run:event_unlisted
 --- no_error_log
 [alert]

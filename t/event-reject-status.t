@@ -150,9 +150,9 @@ upstream_reached
 $::dead_letter =~ s{(webhook off;)}{$1\nrewrite ^ /fails break;}r
 --- request eval: "POST /hook\n$::unlisted"
 --- more_headers eval: ::knowrithm($::unlisted)
---- error_code: 404
+--- error_code: 503
 --- response_headers
-X-Asked: 404
+X-Asked: 503
 --- no_error_log
 [alert]
 

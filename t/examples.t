@@ -45,6 +45,7 @@ sub try ($conf) {
     my $dir = tempdir(CLEANUP => 1);
 
     make_path("$dir/logs", "$dir/secrets");
+    symlink abs_path('docs/examples/schemas'), "$dir/schemas";
 
     for my $file ($conf =~ m{secrets/([\w.]+)}g) {
         my $secret = $file eq 'tenants'

@@ -185,7 +185,7 @@ rewritten data: "/upstream_reached
 
 === TEST 5: N3: 415 reaches no upstream
 --- http_config eval: $::http
---- config eval: $::ways
+--- config eval: "webhook_set \$lead /data/id;\n$::ways"
 --- suppress_stderr
 --- request eval: ::requests('POST', $::body)
 --- more_headers eval: ::all("Content-Encoding: gzip\n" . ::knowrithm())

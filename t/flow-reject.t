@@ -116,7 +116,7 @@ webhook accepted
 
 === TEST 6: each check has its status
 --- http_config eval: $::upstream
---- config eval: $::config
+--- config eval: "webhook_set \$lead /data/id;\n$::config"
 --- request eval
 ["POST /hook\n$::body", "PUT /hook\n$::body", 'GET /hook', 'HEAD /hook',
  "OPTIONS /hook\n$::body", "POST /hook\n$::body", "POST /hook\n$::body"]
@@ -154,6 +154,7 @@ webhook accepted
 --- config eval
 "location /hook {
     $::webhook
+    webhook_set \$lead /data/id;
     webhook_reject_status 401 signature;
     webhook_reject_status 422 event;
     proxy_pass http://upstream;

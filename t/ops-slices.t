@@ -40,6 +40,7 @@ sub config ($more = '') {
             listen 127.0.0.1:%%PORT%%;
             @{[ $http2 ? 'listen 127.0.0.1:%%PORT_H2%% http2;' : '' ]}
             client_max_body_size 20m;
+            keepalive_requests 1000000;
             webhook_log_level info;
 
             location / {

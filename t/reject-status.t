@@ -35,7 +35,7 @@ __DATA__
     location /hook {
         webhook github;
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_set $event /event;
+        webhook_set $lead /data/id;
         webhook_reject_status 400;
         proxy_pass http://upstream;
     }

@@ -4,7 +4,7 @@
 use v5.36;
 
 use File::Temp qw( tempdir );
-use Test::More tests => 9;
+use Test::More tests => 11;
 
 my $dir = tempdir(CLEANUP => 1);
 
@@ -13,13 +13,16 @@ chmod 0755, $dir;    # workers are not root
 my $out = `TMPDIR=$dir RUN=once PORT=18080 t/tools/run 2>&1`;
 
 is($?, 0, 'exits with 0');
-is(() = $out =~ /^   verdict   right$/mg, 9, 'nine right answers');
+is(() = $out =~ /^   verdict   right$/mg, 10, 'ten right answers');
 unlike($out, qr/WRONG/, 'none is wrong');
 is(() = $out =~ /^   received  the same \d+ bytes$/mg, 5,
    'five events arrived, byte for byte');
-is(() = $out =~ /^   received  nothing$/mg, 4, 'four did not arrive');
+is(() = $out =~ /^   received  nothing$/mg, 5, 'five did not arrive');
 like($out, qr/403 \(in the log: signature_mismatch\)/, 'a forged event');
 like($out, qr/403 \(in the log: timestamp_old\)/, 'a replayed event');
+like($out, qr/403 \(in the log: schema\)/, 'an event that is no lead');
+like($out, qr{/data/first_name: "type" of knowrithm/lead.created.json},
+     'and what is wrong with it');
 like($out, qr{/webhooks/github, 20056 bytes}, 'a push event of 20 KB');
 is_deeply([ processes() ], [], 'no process is left')
     or diag($out);

@@ -19,7 +19,7 @@ package WebhookCases;
 #     passed => 1          the upstream was reached, whatever the verdict
 #     back => 0            the upstream does not answer with the body
 #     also => "Name: value\n!Name"     more headers of the response
-#     scheme, signed, key, id, event, time => TEXT     the variable
+#     scheme, signed, key, id, event, time, error => TEXT   the variable
 #
 # What must come of it is "accepted", a reason, "" for no verdict, or the
 # whole of "verdict:reason".  Only an accepted request, or one in dry run, may
@@ -37,7 +37,8 @@ use WebhookTest;
 my %code = (method => 405, encoding => 415, early_data => 425);
 
 my %variable = (scheme => 'scheme', signed => 'signed', key => 'key_id',
-                id => 'id', event => 'event', time => 'timestamp');
+                id => 'id', event => 'event', time => 'timestamp',
+                error => 'schema_error');
 
 our $upstream = $WebhookTest::upstream
     . join '', map { "    add_header X-Webhook-\u$_ \$webhook_$variable{$_}"
@@ -122,7 +123,8 @@ sub response_to ($outcome, $more) {
     return {
         error_code => $code,
         response_headers => join("\n", @headers, delete $more->{also} // ()),
-        response_body_like => !$passed ? ($code == 422 ? '' : "<h1>$code ")
+        response_body_like => $verdict eq 'discarded' ? '\A\z'
+                              : !$passed ? ($code == 422 ? '' : "<h1>$code ")
                               : !$back ? ''
                               : '\A' . quotemeta($body // '') . '\n\z',
     };

@@ -1,0 +1,134 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "whk_bound.h"
+
+
+static whk_rc_t whk_bound_name(whk_bound_run_t *b, uint32_t name);
+static whk_rc_t whk_bound_item(whk_bound_run_t *b, uint32_t index);
+
+
+whk_rc_t
+whk_bound_names(whk_bound_run_t *b)
+{
+    uint32_t       i, k;
+    whk_rc_t       rc;
+    whk_node_t    *n;
+    whk_member_t  *m;
+
+    rc = whk_bound_name(b, WHK_NONE);
+
+    for (i = 0; i < b->closure.n; i++) {
+
+        n = whk_node(&b->s->prog, *whk_elt(uint32_t, &b->closure, i));
+
+        for (k = 0; k < n->members.count && rc == WHK_OK; k++) {
+
+            m = whk_elt(whk_member_t, &b->s->prog.members,
+                        n->members.first + k);
+
+            if (m->name != WHK_NONE && m->target != WHK_NONE) {
+                rc = whk_bound_name(b, m->name);
+            }
+        }
+    }
+
+    return rc;
+}
+
+
+/* what is asked of the value of a member */
+
+static whk_rc_t
+whk_bound_name(whk_bound_run_t *b, uint32_t name)
+{
+    uint32_t             i, k;
+    whk_rc_t             rc;
+    whk_node_t          *n;
+    const whk_member_t  *m;
+
+    rc = WHK_OK;
+    b->stamp++;
+
+    for (i = 0; i < b->closure.n && rc == WHK_OK; i++) {
+
+        n = whk_node(&b->s->prog, *whk_elt(uint32_t, &b->closure, i));
+        m = whk_program_member(&b->s->prog, n, name);
+
+        if (m && m->target != WHK_NONE) {
+            rc = whk_bound_add(b, m->target);
+
+        } else {
+            rc = whk_bound_add(b, n->rest);
+
+            if (rc == WHK_OK && n->rest == WHK_NONE) {
+                rc = whk_bound_add(b, n->other_members);
+            }
+        }
+
+        for (k = 0; k < n->patterns.count && rc == WHK_OK; k++) {
+            rc = whk_bound_add(b, whk_elt(whk_pattern_t, &b->s->prog.patterns,
+                                          n->patterns.first + k)->target);
+        }
+    }
+
+    return rc == WHK_OK ? whk_bound_edge(b) : rc;
+}
+
+
+whk_rc_t
+whk_bound_items(whk_bound_run_t *b)
+{
+    uint32_t     i, most;
+    whk_rc_t     rc;
+    whk_node_t  *n;
+
+    most = 0;
+
+    for (i = 0; i < b->closure.n; i++) {
+        n = whk_node(&b->s->prog, *whk_elt(uint32_t, &b->closure, i));
+        most = n->prefix.count > most ? n->prefix.count : most;
+    }
+
+    rc = WHK_OK;
+
+    for (i = 0; i <= most && rc == WHK_OK; i++) {
+        rc = whk_bound_item(b, i);
+    }
+
+    return rc;
+}
+
+
+static whk_rc_t
+whk_bound_item(whk_bound_run_t *b, uint32_t index)
+{
+    uint32_t     i;
+    whk_rc_t     rc;
+    whk_node_t  *n;
+
+    rc = WHK_OK;
+    b->stamp++;
+
+    for (i = 0; i < b->closure.n && rc == WHK_OK; i++) {
+
+        n = whk_node(&b->s->prog, *whk_elt(uint32_t, &b->closure, i));
+
+        if (index < n->prefix.count) {
+            rc = whk_bound_add(b, *whk_elt(uint32_t, &b->s->prog.targets,
+                                           n->prefix.first + index));
+
+        } else {
+            rc = whk_bound_add(b, n->items != WHK_NONE ? n->items
+                                                       : n->other_items);
+        }
+
+        if (rc == WHK_OK) {
+            rc = whk_bound_add(b, n->contains);
+        }
+    }
+
+    return rc == WHK_OK ? whk_bound_edge(b) : rc;
+}

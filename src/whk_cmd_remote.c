@@ -1,0 +1,139 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+/* for directories and sizes of files */
+
+#define _POSIX_C_SOURCE  200809L
+
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "whk_cmd.h"
+
+
+static int whk_cmd_remote(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const
+    char *path);
+static int whk_cmd_folder(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const
+    char *path);
+static char *whk_cmd_join(whk_mem_t *mem, whk_str_t a, const char *b);
+
+
+int
+whk_cmd_remotes(whk_mem_t *mem, whk_schema_t *s, int argc, char **argv)
+{
+    int          i;
+    whk_str_t    uri;
+    const char  *path;
+
+    for (i = 0; i + 1 < argc; i += 2) {
+
+        if (strcmp(argv[i], "--remote") != 0) {
+            continue;
+        }
+
+        path = strchr(argv[i + 1], '=');
+        uri = whk_str(argv[i + 1], (size_t) (path - argv[i + 1]));
+
+        if (whk_cmd_remote(mem, s, uri, path + 1) != 0) {
+            return -1;
+        }
+    }
+
+    return 0;
+}
+
+
+/*
+ * A file is a document, a folder holds documents whose URIs go on with their
+ * path in it.
+ */
+
+static int
+whk_cmd_remote(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const char *path)
+{
+    whk_str_t    text;
+    struct stat  st;
+
+    if (stat(path, &st) != 0) {
+        return whk_cmd_error("cannot read \"%s\"", path);
+    }
+
+    if (S_ISDIR(st.st_mode)) {
+
+        if (uri.len && uri.data[uri.len - 1] == '/') {
+            uri.len--;
+        }
+
+        return whk_cmd_folder(mem, s, uri, path);
+    }
+
+    if (whk_cmd_read(mem, path, &text) != 0) {
+        return -1;
+    }
+
+    if (whk_schema_add_document(s, uri, whk_str_z(path), text)
+        != WHK_OK)
+    {
+        return whk_cmd_error("out of memory");
+    }
+
+    return 0;
+}
+
+
+static int
+whk_cmd_folder(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const char *path)
+{
+    DIR            *d;
+    int             rc;
+    char           *file, *name;
+    struct dirent  *e;
+
+    d = opendir(path);
+    if (d == NULL) {
+        return whk_cmd_error("cannot read \"%s\"", path);
+    }
+
+    rc = 0;
+
+    for (e = readdir(d); e && rc == 0; e = readdir(d)) {
+
+        if (e->d_name[0] == '.') {
+            continue;
+        }
+
+        file = whk_cmd_join(mem, whk_str_z(path), e->d_name);
+        name = whk_cmd_join(mem, uri, e->d_name);
+
+        rc = file && name ? whk_cmd_remote(mem, s, whk_str_z(name), file)
+                          : whk_cmd_error("out of memory");
+    }
+
+    closedir(d);
+
+    return rc;
+}
+
+
+static char *
+whk_cmd_join(whk_mem_t *mem, whk_str_t a, const char *b)
+{
+    char  *p;
+
+    p = whk_mem_alloc(mem, a.len + strlen(b) + 2);
+    if (p == NULL) {
+        return NULL;
+    }
+
+    if (a.len) {
+        memcpy(p, a.data, a.len);
+    }
+
+    p[a.len] = '/';
+    memcpy(p + a.len + 1, b, strlen(b) + 1);
+
+    return p;
+}

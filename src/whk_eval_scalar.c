@@ -1,0 +1,327 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "whk_eval.h"
+
+
+#define WHK_EVAL_OK  WHK_KW_MAX
+
+
+static whk_keyword_t whk_eval_check(whk_validate_t *v, whk_text_t *x,
+    const whk_node_t *n);
+static whk_keyword_t whk_eval_check_string(whk_validate_t *v, whk_text_t *x,
+    const whk_node_t *n);
+static whk_keyword_t whk_eval_check_number(whk_validate_t *v, whk_text_t *x,
+    const whk_node_t *n);
+static int whk_eval_check_type(whk_text_t *x, const whk_node_t *n);
+static void whk_eval_check_links(whk_validate_t *v, const whk_node_t *n,
+    whk_memo_t *m);
+static whk_num_t *whk_eval_num(whk_text_t *x);
+static uint64_t whk_eval_length(whk_text_t *x);
+
+
+const whk_memo_t *
+whk_eval_scalar(whk_validate_t *v, whk_text_t *x, uint32_t node)
+{
+    uint32_t           i, c;
+    whk_memo_t        *m;
+    const uint32_t    *closure;
+    const whk_node_t  *n;
+
+    n = whk_node(v->prog, node);
+    closure = whk_elt(uint32_t, &v->prog->closures, n->closure.first);
+
+    for (i = 0; i < n->closure.count; i++) {
+
+        c = closure[i];
+        m = &v->scratch->memos[c];
+
+        if (m->stamp == x->stamp) {
+            continue;
+        }
+
+        if (whk_eval_work(v, WHK_WORK_EVALUATION) != 0) {
+            break;
+        }
+
+        n = whk_node(v->prog, c);
+
+        m->stamp = x->stamp;
+        m->keyword = (uint8_t) whk_eval_check(v, x, n);
+        m->failed = m->keyword != WHK_EVAL_OK;
+        m->why = c;
+
+        if (!m->failed && n->links.count) {
+            whk_eval_check_links(v, n, m);
+        }
+
+        n = whk_node(v->prog, node);
+    }
+
+    return &v->scratch->memos[node];
+}
+
+
+whk_hash128_t
+whk_eval_hash(whk_validate_t *v, whk_text_t *x)
+{
+    if (!x->has_hash) {
+        (void) whk_eval_work(v, WHK_WORK_HASH
+                                + x->text.len / WHK_WORK_HASH_BYTES);
+        x->hash = whk_digest_scalar(&v->prog->keys, x->type, x->text);
+        x->has_hash = 1;
+    }
+
+    return x->hash;
+}
+
+
+int
+whk_eval_equal(const whk_program_t *prog, const whk_node_t *n,
+    whk_hash128_t hash)
+{
+    uint32_t              i;
+    const whk_hash128_t  *h;
+
+    h = whk_elt(whk_hash128_t, &prog->hashes, n->equal.first);
+
+    for (i = 0; i < n->equal.count; i++) {
+
+        if (h[i].low == hash.low && h[i].high == hash.high) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+int
+whk_eval_matches(whk_validate_t *v, whk_text_t *x, uint32_t regex)
+{
+    whk_regex_rc_t     rc;
+    whk_regex_row_t   *row;
+    whk_regex_memo_t  *m;
+
+    m = &v->scratch->matches[regex];
+
+    if (m->stamp == x->stamp) {
+        return (int) m->matched;
+    }
+
+    row = whk_elt(whk_regex_row_t, &v->prog->regexes, regex);
+
+    rc = whk_regex_match(row->regex, v->scratch->regex, x->text, &v->work);
+
+    switch (rc) {
+
+    case WHK_REGEX_LIMIT:
+        whk_eval_stop(v, WHK_REASON_LIMIT_MATCH);
+        break;
+
+    case WHK_REGEX_WORK:
+        whk_eval_stop(v, WHK_REASON_LIMIT_WORK);
+        break;
+
+    case WHK_REGEX_MEMORY:
+        whk_eval_stop(v, WHK_REASON_MEMORY);
+        break;
+
+    default:
+        break;
+    }
+
+    m->stamp = x->stamp;
+    m->matched = rc == WHK_REGEX_YES;
+
+    return (int) m->matched;
+}
+
+
+/*
+ * Returns the keyword of the node's own that does not hold, or WHK_EVAL_OK.
+ */
+
+static whk_keyword_t
+whk_eval_check(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
+{
+    if (n->types != WHK_TYPE_ANY && !whk_eval_check_type(x, n)) {
+        return n->flags & WHK_NODE_FALSE ? WHK_KW_NONE : WHK_KW_TYPE;
+    }
+
+    if ((n->flags & WHK_NODE_EQUAL)
+        && (!(n->equal_types & x->bit)
+            || !whk_eval_equal(v->prog, n, whk_eval_hash(v, x))))
+    {
+        return n->flags & WHK_NODE_CONST ? WHK_KW_CONST : WHK_KW_ENUM;
+    }
+
+    if (x->type == WHK_JSON_STRING && (n->flags & WHK_NODE_STRING)) {
+        return whk_eval_check_string(v, x, n);
+    }
+
+    if (x->type == WHK_JSON_NUMBER && n->numbers.count) {
+        return whk_eval_check_number(v, x, n);
+    }
+
+    return WHK_EVAL_OK;
+}
+
+
+static whk_keyword_t
+whk_eval_check_string(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
+{
+    int  rc;
+
+    if (n->min_length && whk_eval_length(x) < n->min_length) {
+        return WHK_KW_MIN_LENGTH;
+    }
+
+    if (n->max_length != UINT64_MAX && whk_eval_length(x) > n->max_length) {
+        return WHK_KW_MAX_LENGTH;
+    }
+
+    if (n->pattern != WHK_NONE && !whk_eval_matches(v, x, n->pattern)) {
+        return WHK_KW_PATTERN;
+    }
+
+    if (n->format == 0 || whk_eval_work(v, 4 + x->text.len / 32) != 0) {
+        return WHK_EVAL_OK;
+    }
+
+    rc = whk_format_check(n->format, x->text, v->mem);
+
+    if (rc < 0) {
+        whk_eval_stop(v, WHK_REASON_MEMORY);
+    }
+
+    return rc > 0 ? WHK_EVAL_OK : WHK_KW_FORMAT;
+}
+
+
+static whk_keyword_t
+whk_eval_check_number(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
+{
+    int           order;
+    uint32_t      i;
+    whk_num_t    *num;
+    whk_bound_t  *b;
+
+    num = whk_eval_num(x);
+
+    for (i = 0; i < n->numbers.count; i++) {
+
+        b = whk_elt(whk_bound_t, &v->prog->numbers, n->numbers.first + i);
+
+        if (b->keyword == WHK_KW_MULTIPLE_OF) {
+
+            if (whk_eval_work(v, 4 + x->text.len / 32) != 0
+                || !whk_num_is_multiple(num, &b->num))
+            {
+                return WHK_KW_MULTIPLE_OF;
+            }
+
+            continue;
+        }
+
+        order = whk_num_compare(num, &b->num);
+
+        if ((b->keyword == WHK_KW_MAXIMUM && order > 0)
+            || (b->keyword == WHK_KW_EXCLUSIVE_MAXIMUM && order >= 0)
+            || (b->keyword == WHK_KW_MINIMUM && order < 0)
+            || (b->keyword == WHK_KW_EXCLUSIVE_MINIMUM && order <= 0))
+        {
+            return (whk_keyword_t) b->keyword;
+        }
+    }
+
+    return WHK_EVAL_OK;
+}
+
+
+static int
+whk_eval_check_type(whk_text_t *x, const whk_node_t *n)
+{
+    if (n->types & x->bit) {
+        return 1;
+    }
+
+    return x->type == WHK_JSON_NUMBER && (n->types & WHK_TYPE_INTEGER)
+           && whk_num_is_integer(whk_eval_num(x));
+}
+
+
+static void
+whk_eval_check_links(whk_validate_t *v, const whk_node_t *n, whk_memo_t *m)
+{
+    uint32_t           i, k, held, target;
+    unsigned           which;
+    const whk_memo_t  *kid;
+    const whk_link_t  *link;
+
+    for (i = 0; i < n->links.count; i++) {
+
+        link = whk_elt(whk_link_t, &v->prog->links, n->links.first + i);
+        held = 0;
+        which = 0;
+        kid = NULL;
+
+        for (k = 0; k < link->targets.count; k++) {
+            target = *whk_elt(uint32_t, &v->prog->targets,
+                              link->targets.first + k);
+            kid = &v->scratch->memos[target];
+
+            if (!kid->failed) {
+                held++;
+                which |= k < 3 ? 1u << k : 0;
+            }
+        }
+
+        if (whk_link_holds(link, held, which, 0)) {
+            continue;
+        }
+
+        m->failed = 1;
+        m->keyword = link->keyword;
+
+        if (link->kind == WHK_LINK_ALL) {
+            m->why = kid->why;
+            m->keyword = kid->keyword;
+        }
+
+        return;
+    }
+}
+
+
+static whk_num_t *
+whk_eval_num(whk_text_t *x)
+{
+    if (!x->has_num) {
+        (void) whk_num_parse(&x->num, x->text);
+        x->has_num = 1;
+    }
+
+    return &x->num;
+}
+
+
+static uint64_t
+whk_eval_length(whk_text_t *x)
+{
+    size_t  i;
+
+    if (!x->has_length) {
+        x->length = 0;
+
+        for (i = 0; i < x->text.len; i++) {
+            x->length += (x->text.data[i] & 0xc0) != 0x80;
+        }
+
+        x->has_length = 1;
+    }
+
+    return x->length;
+}

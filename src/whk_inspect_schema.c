@@ -1,0 +1,184 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "whk_inspect_state.h"
+
+
+static whk_reason_t whk_inspect_on_start(void *data, whk_json_type_t type);
+static whk_reason_t whk_inspect_on_key(void *data, whk_str_t name);
+static whk_reason_t whk_inspect_on_scalar(void *data, whk_json_type_t type,
+    whk_str_t text);
+static whk_reason_t whk_inspect_on_end(void *data, whk_json_type_t type);
+static whk_reason_t whk_inspect_mute(whk_inspect_t *s, whk_reason_t reason);
+
+
+const whk_json_events_t  whk_inspect_events = {
+    whk_inspect_on_start,
+    whk_inspect_on_key,
+    whk_inspect_on_scalar,
+    whk_inspect_on_end
+};
+
+
+void
+whk_inspect_set_type(whk_inspect_t *s, whk_str_t type)
+{
+    s->type = type;
+    s->typed = 1;
+}
+
+
+whk_rc_t
+whk_inspect_begin(whk_inspect_t *s)
+{
+    whk_rc_t  rc;
+
+    if (s->started || s->validate == NULL) {
+        return WHK_OK;
+    }
+
+    s->started = 1;
+
+    rc = whk_validate_use_all(s->validate, s->typed ? &s->type : NULL);
+
+    if (rc != WHK_OK) {
+        s->reason = WHK_REASON_MEMORY;
+    }
+
+    return rc;
+}
+
+
+static whk_reason_t
+whk_inspect_on_start(void *data, whk_json_type_t type)
+{
+    whk_inspect_t *s = data;
+
+    return s->failed ? WHK_REASON_NONE
+                     : whk_inspect_mute(s, whk_validate_events.start(
+                                               s->validate, type));
+}
+
+
+static whk_reason_t
+whk_inspect_on_key(void *data, whk_str_t name)
+{
+    whk_inspect_t *s = data;
+
+    return s->failed ? WHK_REASON_NONE
+                     : whk_inspect_mute(s, whk_validate_events.key(
+                                               s->validate, name));
+}
+
+
+/* the capture has just seen the scalar: it may have been the type */
+
+static whk_reason_t
+whk_inspect_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
+{
+    whk_inspect_t *s = data;
+
+    whk_reason_t                reason;
+    const whk_sources_t        *event;
+    const whk_capture_value_t  *value;
+
+    event = &s->conf->scheme->event;
+
+    if (!s->typed && event->nsources == 1 && s->conf->event[0] >= 0) {
+        value = whk_capture_value(s->capture, s->conf->event[0]);
+
+        if (value->state == WHK_CAPTURE_VALUE) {
+            s->typed = 1;
+            reason = whk_inspect_mute(s, whk_validate_type(s->validate,
+                                                           value->text));
+            if (reason != WHK_REASON_NONE) {
+                return reason;
+            }
+        }
+    }
+
+    return s->failed ? WHK_REASON_NONE
+                     : whk_inspect_mute(s, whk_validate_events.scalar(
+                                               s->validate, type, text));
+}
+
+
+static whk_reason_t
+whk_inspect_on_end(void *data, whk_json_type_t type)
+{
+    whk_inspect_t *s = data;
+
+    return s->failed ? WHK_REASON_NONE
+                     : whk_inspect_mute(s, whk_validate_events.end(
+                                               s->validate, type));
+}
+
+
+/*
+ * An event that does not satisfy its schema is parsed on without it: its
+ * type may say that it is not wanted at all, and its id is of use.
+ */
+
+static whk_reason_t
+whk_inspect_mute(whk_inspect_t *s, whk_reason_t reason)
+{
+    if (reason != WHK_REASON_SCHEMA) {
+        return reason;
+    }
+
+    s->failed = 1;
+
+    return WHK_REASON_NONE;
+}
+
+
+whk_rc_t
+whk_inspect_end_type(whk_inspect_t *s, whk_str_t type)
+{
+    if (s->validate == NULL || s->typed || s->failed) {
+        return WHK_OK;
+    }
+
+    s->typed = 1;
+
+    if (whk_inspect_mute(s, whk_validate_type(s->validate, type))
+        != WHK_REASON_NONE)
+    {
+        s->reason = WHK_REASON_MEMORY;
+        return WHK_ERROR;
+    }
+
+    return WHK_OK;
+}
+
+
+whk_reason_t
+whk_inspect_schema(const whk_inspect_t *s)
+{
+    if (s->validate == NULL || s->conf->demands == 0) {
+        return WHK_REASON_NONE;
+    }
+
+    if (s->failed || whk_validate_failed(s->validate)) {
+        return WHK_REASON_SCHEMA;
+    }
+
+    return whk_validate_applied(s->validate) ? WHK_REASON_NONE
+                                             : WHK_REASON_NO_SCHEMA;
+}
+
+
+int
+whk_inspect_holds(const whk_inspect_t *s, uint32_t n)
+{
+    return s->validate && whk_validate_root(s->validate, n) == WHK_ROOT_HOLDS;
+}
+
+
+const whk_validate_error_t *
+whk_inspect_error(const whk_inspect_t *s)
+{
+    return s->validate ? whk_validate_error(s->validate) : NULL;
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#ifndef WHK_INSPECT_STATE_H_INCLUDED
+#define WHK_INSPECT_STATE_H_INCLUDED
+
+
+/* what the files of whk_inspect share */
+
+#include "whk_form.h"
+#include "whk_inspect.h"
+
+
+/* a unit of a schema's work takes about as long as this many bytes */
+
+#define WHK_INSPECT_WORK  4
+
+
+struct whk_inspect_s {
+    whk_mem_t                 *mem;
+    const whk_inspect_conf_t  *conf;
+    whk_json_t                *json;
+    whk_capture_t             *capture;
+    whk_form_t                *form;      /* NULL: the body is the event */
+    whk_validate_t            *validate;
+    whk_str_t                  type;
+    unsigned                   started;   /* validate knows its roots */
+    unsigned                   typed;     /* and the type */
+    unsigned                   failed;    /* a schema does not hold */
+    whk_reason_t               reason;
+    uint8_t                    joined[2 * WHK_EVENT_MAX_LEN + 1];
+};
+
+
+/* whk_inspect_schema.c */
+
+extern const whk_json_events_t  whk_inspect_events;
+
+/*
+ * whk_inspect_begin() chooses the schemas, by the type if it is known,
+ * before the first byte.  Returns WHK_OK, or WHK_ERROR with a reason.
+ */
+whk_rc_t whk_inspect_begin(whk_inspect_t *s);
+
+/*
+ * whk_inspect_end_type() tells the schemas the type after the last byte, if
+ * they do not know it.  Returns as whk_inspect_begin().
+ */
+whk_rc_t whk_inspect_end_type(whk_inspect_t *s, whk_str_t type);
+
+
+/* whk_inspect_source.c */
+
+/*
+ * whk_inspect_id() and whk_inspect_event() complete the id and the type of
+ * an event that was parsed.  They return WHK_OK, or WHK_REJECT with a
+ * reason.
+ */
+whk_rc_t whk_inspect_id(whk_inspect_t *s, whk_verify_t *v);
+whk_rc_t whk_inspect_event(whk_inspect_t *s, whk_verify_t *v);
+
+
+#endif /* WHK_INSPECT_STATE_H_INCLUDED */

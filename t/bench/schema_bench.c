@@ -1,0 +1,343 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+/*
+ * What validation costs next to SHA-256 over the same bytes, in CPU time:
+ *
+ *     schema_bench [--ref URI=FILE] SCHEMA EVENT...
+ *
+ * For each event the rounds of parsing alone, parsing with validation and
+ * hashing are interleaved, and the median of each is taken.
+ */
+
+#define _POSIX_C_SOURCE  200809L
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "whk_validate.h"
+
+
+#define BENCH_ROUNDS  25
+#define BENCH_CHUNK   16384
+
+
+typedef struct {
+    whk_schema_t   *schema;
+    whk_scratch_t  *scratch;
+    whk_str_t       text;
+    whk_rc_t        rc;
+    uint64_t        peak;
+    uint64_t        work;
+    size_t          memory;
+} bench_t;
+
+
+static void *bench_alloc(void *data, size_t size);
+static void bench_free(void *data, void *p);
+static whk_str_t bench_read(const char *path);
+static void bench_compile(bench_t *b, whk_mem_t *mem, int argc, char **argv);
+static void bench_event(bench_t *b, const char *path);
+static double bench_parse(bench_t *b, unsigned n, int validate);
+static void bench_once(bench_t *b, int validate);
+static double bench_hash(const bench_t *b, unsigned n);
+static double bench_now(void);
+static double bench_median(double *v);
+static int bench_compare(const void *a, const void *b);
+
+
+int
+main(int argc, char **argv)
+{
+    int        i;
+    bench_t    b;
+    double     start;
+    whk_mem_t  mem;
+
+    memset(&b, 0, sizeof(b));
+    whk_mem_init(&mem, bench_alloc, bench_free, NULL, SIZE_MAX);
+
+    for (i = 1; i + 1 < argc && strcmp(argv[i], "--ref") == 0; i += 2) {
+        /* void */
+    }
+
+    if (argc - i < 2) {
+        fprintf(stderr, "usage: schema_bench [--ref URI=FILE] SCHEMA "
+                        "EVENT...\n");
+        return 2;
+    }
+
+    start = bench_now();
+    bench_compile(&b, &mem, i, argv);
+
+    printf("compiled in %.1f ms: %u nodes, at most %llu evaluations, "
+           "%lu KB\n", (bench_now() - start) / 1000,
+           whk_schema_nodes(b.schema),
+           (unsigned long long) whk_schema_bound(b.schema),
+           (unsigned long) (mem.used / 1024));
+
+    printf("%8s %10s %10s %10s %7s %7s %6s %6s %7s %s\n", "bytes",
+           "sha256 us", "parse us", "all us", "parse/", "all/", "evals",
+           "made", "memory", "verdict");
+
+    for (i++; i < argc; i++) {
+        bench_event(&b, argv[i]);
+    }
+
+    whk_scratch_destroy(b.scratch);
+    whk_mem_free_all(&mem);
+
+    return 0;
+}
+
+
+static void *
+bench_alloc(void *data, size_t size)
+{
+    (void) data;
+
+    return malloc(size);
+}
+
+
+static void
+bench_free(void *data, void *p)
+{
+    (void) data;
+
+    free(p);
+}
+
+
+static whk_str_t
+bench_read(const char *path)
+{
+    FILE    *f;
+    char    *p;
+    size_t   size, len;
+
+    f = fopen(path, "rb");
+
+    if (f == NULL) {
+        perror(path);
+        exit(2);
+    }
+
+    p = NULL;
+    len = 0;
+    size = 0;
+
+    do {
+        size += 1024 * 1024;
+        p = realloc(p, size);
+
+        if (p == NULL) {
+            exit(2);
+        }
+
+        len += fread(p + len, 1, size - len, f);
+
+    } while (len == size);
+
+    fclose(f);
+
+    return whk_str(p, len);
+}
+
+
+static void
+bench_compile(bench_t *b, whk_mem_t *mem, int argc, char **argv)
+{
+    int                       i;
+    char                     *path;
+    whk_rc_t                  rc;
+    whk_mem_t                 tmp;
+    whk_schema_conf_t         conf;
+    whk_schema_root_t         root;
+    const whk_schema_note_t  *e;
+
+    whk_mem_init(&tmp, bench_alloc, bench_free, NULL, SIZE_MAX);
+    whk_schema_conf_default(&conf);
+
+    b->schema = whk_schema_create(mem, &tmp, &conf);
+    rc = WHK_OK;
+
+    for (i = 1; i < argc && rc == WHK_OK; i += 2) {
+        path = strchr(argv[i + 1], '=');
+        rc = whk_schema_add_document(b->schema,
+                                     whk_str(argv[i + 1], (size_t)
+                                             (path - argv[i + 1])),
+                                     whk_str_z(path), bench_read(path + 1));
+    }
+
+    memset(&root, 0, sizeof(root));
+    root.file = whk_str_z(argv[argc]);
+    root.text = bench_read(argv[argc]);
+
+    if (rc != WHK_OK || whk_schema_add_root(b->schema, &root) != WHK_OK
+        || whk_schema_finish(b->schema) != WHK_OK)
+    {
+        e = whk_schema_error(b->schema);
+        fprintf(stderr, "%.*s: %s\n", (int) e->pointer.len,
+                (const char *) e->pointer.data, e->text);
+        exit(2);
+    }
+
+    b->scratch = whk_scratch_create(mem, b->schema, WHK_REGEX_MATCH_LIMIT);
+
+    whk_mem_free_all(&tmp);
+}
+
+
+static void
+bench_event(bench_t *b, const char *path)
+{
+    double    sha[BENCH_ROUNDS], parse[BENCH_ROUNDS], all[BENCH_ROUNDS];
+    double    s, p, a;
+    unsigned  i, n;
+
+    b->text = bench_read(path);
+    n = (unsigned) (2000000 / (b->text.len + 1000)) + 1;
+
+    for (i = 0; i < BENCH_ROUNDS; i++) {
+        sha[i] = bench_hash(b, n);
+        parse[i] = bench_parse(b, n, 0);
+        all[i] = bench_parse(b, n, 1);
+    }
+
+    s = bench_median(sha);
+    p = bench_median(parse);
+    a = bench_median(all);
+
+    printf("%8lu %10.1f %10.1f %10.1f %7.2f %7.2f %6llu %6llu %7lu %s\n",
+           (unsigned long) b->text.len, s, p, a, p / s, a / s,
+           (unsigned long long) b->peak, (unsigned long long) b->work,
+           (unsigned long) b->memory,
+           b->rc == WHK_OK ? "valid" : "invalid");
+
+    free((void *) (uintptr_t) b->text.data);
+}
+
+
+static double
+bench_parse(bench_t *b, unsigned n, int validate)
+{
+    double    start;
+    unsigned  i;
+
+    start = bench_now();
+
+    for (i = 0; i < n; i++) {
+        bench_once(b, validate);
+    }
+
+    return (bench_now() - start) / n;
+}
+
+
+static void
+bench_once(bench_t *b, int validate)
+{
+    size_t                  n;
+    whk_rc_t                rc;
+    whk_str_t               text;
+    whk_mem_t               mem;
+    whk_json_t             *json;
+    whk_json_conf_t         conf;
+    whk_json_sink_t         sink;
+    whk_validate_t         *v;
+    whk_validate_limits_t   limits;
+
+    whk_mem_init(&mem, bench_alloc, bench_free, NULL, SIZE_MAX);
+    whk_json_conf_default(&conf);
+    whk_validate_limits_default(&limits);
+
+    v = NULL;
+    rc = WHK_OK;
+
+    if (validate) {
+        v = whk_validate_create(&mem, b->scratch, &limits);
+        rc = whk_validate_use_all(v, NULL);
+        sink.events = &whk_validate_events;
+        sink.data = v;
+    }
+
+    json = whk_json_create(&mem, &conf, &sink, validate ? 1 : 0);
+
+    for (text = b->text; text.len && rc == WHK_OK; /* void */ ) {
+        n = text.len < BENCH_CHUNK ? text.len : BENCH_CHUNK;
+        rc = whk_json_feed(json, text.data, n);
+        text = whk_str_skip(text, n);
+    }
+
+    if (rc == WHK_OK) {
+        rc = whk_json_finish(json);
+    }
+
+    if (validate) {
+        b->rc = rc;
+        b->peak = whk_validate_peak(v);
+        b->work = whk_validate_work(v);
+        b->memory = mem.peak;
+    }
+
+    whk_json_destroy(json);
+    whk_validate_destroy(v);
+    whk_mem_free_all(&mem);
+}
+
+
+static double
+bench_hash(const bench_t *b, unsigned n)
+{
+    double         start;
+    unsigned       i, len;
+    unsigned char  md[EVP_MAX_MD_SIZE];
+
+    start = bench_now();
+
+    for (i = 0; i < n; i++) {
+        EVP_Digest(b->text.data, b->text.len, md, &len, EVP_sha256(), NULL);
+    }
+
+    return (bench_now() - start) / n;
+}
+
+
+/* CPU time of this thread, in microseconds */
+
+static double
+bench_now(void)
+{
+    struct timespec  t;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+
+    return (double) t.tv_sec * 1e6 + (double) t.tv_nsec / 1e3;
+}
+
+
+static double
+bench_median(double *v)
+{
+    qsort(v, BENCH_ROUNDS, sizeof(double), bench_compare);
+
+    return v[BENCH_ROUNDS / 2];
+}
+
+
+static int
+bench_compare(const void *a, const void *b)
+{
+    double  x, y;
+
+    x = *(const double *) a;
+    y = *(const double *) b;
+
+    return (x > y) - (x < y);
+}

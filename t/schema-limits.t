@@ -1,0 +1,214 @@
+# The limits of validation, each with a reason of its own, never "schema".
+
+use lib 't/lib';
+use Test::Nginx::Socket;
+use WebhookTest;
+use WebhookCases;
+
+repeat_each(2);
+plan tests => repeat_each() * 163;
+
+our $dir = $ENV{TEST_NGINX_HTML_DIR};
+
+# a case of a body signed as Knowrithm does
+
+sub event {
+    my ($outcome, $body, %more) = @_;
+
+    return [$outcome, ::knowrithm($body), body => $body, %more];
+}
+
+no_long_string();
+run_tests();
+
+__DATA__
+
+=== TEST 1: evaluations at once
+--- user_files
+>>> tree.json
+{"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
+>>> set.json
+{"properties":{"a":{"uniqueItems":true}}}
+>>> re.json
+{"properties":{"a":{"pattern":"^(a+)+$"}}}
+>>> false.json
+{"properties":{"a":{"items":{"type":"integer"}}}}
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_limits evaluations=8;
+        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
+        proxy_pass http://upstream;
+    }
+    location /more {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
+        proxy_pass http://upstream;
+    }
+--- cases eval
+[
+    ::event('accepted', '[' x 8 . ']' x 8),
+    ::event('limit_evaluations', '[' x 9 . ']' x 9),
+    ::event('limit_evaluations', '{"a":' x 9 . '1' . '}' x 9),
+    ::event('accepted', '[' x 9 . ']' x 9, uri => '/more'),
+    ::event('accepted', '[[],[],[],[],[],[],[],[],[],[],[],[]]'),
+]
+
+
+
+=== TEST 2: evaluations made, and what else takes time
+--- user_files
+>>> tree.json
+{"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
+>>> set.json
+{"properties":{"a":{"uniqueItems":true}}}
+>>> re.json
+{"properties":{"a":{"pattern":"^(a+)+$"}}}
+>>> false.json
+{"properties":{"a":{"items":{"type":"integer"}}}}
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_limits work=1000;
+        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
+        proxy_pass http://upstream;
+    }
+    location /more {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
+        proxy_pass http://upstream;
+    }
+    location /set {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_limits work=1000;
+        webhook_schema $TEST_NGINX_HTML_DIR/set.json;
+        proxy_pass http://upstream;
+    }
+--- cases eval
+[
+    ::event('accepted', '[' . '[],' x 50 . '1]'),
+    ::event('limit_work', '[' . '[],' x 500 . '1]'),
+    ::event('accepted', '[' . '[],' x 500 . '1]', uri => '/more', back => 0),
+    ::event('accepted', '{"a":[1,2,3]}', uri => '/set'),
+    ::event('limit_work', '{"a":[' . CORE::join(',', 1 .. 500) . ']}', uri => '/set'),
+]
+
+
+
+=== TEST 3: steps of a regular expression
+--- user_files
+>>> tree.json
+{"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
+>>> set.json
+{"properties":{"a":{"uniqueItems":true}}}
+>>> re.json
+{"properties":{"a":{"pattern":"^(a+)+$"}}}
+>>> false.json
+{"properties":{"a":{"items":{"type":"integer"}}}}
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_limits match=100;
+        webhook_schema $TEST_NGINX_HTML_DIR/re.json;
+        proxy_pass http://upstream;
+    }
+    location /more {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_schema $TEST_NGINX_HTML_DIR/re.json;
+        proxy_pass http://upstream;
+    }
+--- cases eval
+[
+    ::event('accepted', '{"a":"aaaa"}'),
+    ::event('schema', '{"a":"b"}'),
+    ::event('limit_match', '{"a":"' . 'a' x 30 . 'b"}'),
+    ::event('limit_match', '{"a":"' . 'a' x 30 . 'b"}', uri => '/more'),
+    ::event('accepted', '{"a":"' . 'a' x 200 . '"}', uri => '/more'),
+]
+
+
+
+=== TEST 4: nested values
+--- user_files
+>>> tree.json
+{"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
+>>> set.json
+{"properties":{"a":{"uniqueItems":true}}}
+>>> re.json
+{"properties":{"a":{"pattern":"^(a+)+$"}}}
+>>> false.json
+{"properties":{"a":{"items":{"type":"integer"}}}}
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_limits depth=5;
+        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
+        proxy_pass http://upstream;
+    }
+--- cases eval
+[
+    ::event('accepted', '[' x 5 . ']' x 5),
+    ::event('limit_depth', '[' x 6 . ']' x 6),
+]
+
+
+
+=== TEST 5: a limit after a failure is no failure of the schema, and the other way round
+--- user_files
+>>> tree.json
+{"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
+>>> set.json
+{"properties":{"a":{"uniqueItems":true}}}
+>>> re.json
+{"properties":{"a":{"pattern":"^(a+)+$"}}}
+>>> false.json
+{"properties":{"a":{"items":{"type":"integer"}}}}
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_limits items=4;
+        webhook_schema $TEST_NGINX_HTML_DIR/false.json;
+        proxy_pass http://upstream;
+    }
+--- cases eval
+[
+    ::event('accepted', '{"a":[1,2,3,4]}'),
+    ::event('schema', '{"a":["1",2,3,4]}'),
+    ::event('limit_items', '{"a":["1",2,3,4,5]}'),
+    ::event('limit_items', '{"a":[1,2,3,4,"5"]}'),
+]
+
+
+
+=== TEST 6: what is said of a limit
+--- user_files
+>>> tree.json
+{"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
+>>> set.json
+{"properties":{"a":{"uniqueItems":true}}}
+>>> re.json
+{"properties":{"a":{"pattern":"^(a+)+$"}}}
+>>> false.json
+{"properties":{"a":{"items":{"type":"integer"}}}}
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_limits evaluations=3;
+        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
+        proxy_pass http://upstream;
+    }
+--- cases eval
+[
+    ::event('limit_evaluations', '[0,{"a":[[]]}]', error => 'limit_evaluations #/1/a/0'),
+    ::event('accepted', '[0,{"a":[]}]', error => ''),
+]

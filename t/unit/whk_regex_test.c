@@ -1,0 +1,224 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include <string.h>
+
+#include "tap.h"
+#include "whk_regex.h"
+
+
+typedef struct {
+    const char  *pattern;
+    const char  *text;
+    int          matches;    /* -1: refused */
+} match_t;
+
+
+static void *test_alloc(void *data, size_t size);
+static void test_free(void *data, void *p);
+static void matches_as_ecma_does(void);
+static void counts_what_it_costs(void);
+static void survives_failing_allocations(void);
+
+
+static unsigned long  allocs;
+static unsigned long  fail_at;
+
+
+static const match_t  rows[] = {
+    { "a", "xax", 1 },
+    { "^a$", "a\n", 0 },
+    { "^.$", "\xe2\x80\xa8", 0 },
+    { "^.$", "\xf0\x9f\x98\x80", 1 },
+    { "^\\s$", "\xc2\xa0", 1 },
+    { "^\\s$", "\xef\xbb\xbf", 1 },
+    { "^\\S$", "\xc2\xa0", 0 },
+    { "^[\\s]$", "\xe2\x80\xa9", 1 },
+    { "^[\\s\\S]+$", "a \xc2\xa0\n", 1 },
+    { "^[^\\S]$", "\xc2\xa0", 1 },
+    { "^\\d$", "\xd9\xa1", 0 },
+    { "^\\w$", "\xc3\xa9", 0 },
+    { "^\\v$", "\x0b", 1 },
+    { "^\\v$", "\n", 0 },
+    { "^\\cA$", "\x01", 1 },
+    { "^\\0$", "0", 0 },
+    { "^\\x41\\u0042\\u{43}$", "ABC", 1 },
+    { "^\\ud83d\\ude00$", "\xf0\x9f\x98\x80", 1 },
+    { "^\\p{Letter}+$", "a\xc3\xa9", 1 },
+    { "^\\p{Script=Greek}$", "\xce\xb1", 1 },
+    { "^\\P{Lu}$", "a", 1 },
+    { "^[[:alpha:]]$", "b", 0 },
+    { "^[[:alpha:]]$", ":]", 1 },
+    { "^[]$", "a", 0 },
+    { "^[^]$", "a", 1 },
+    { "^(?<n>a)\\k<n>$", "aa", 1 },
+    { "(?<=a)b", "ab", 1 },
+    { "^a{2,3}?$", "aaa", 1 },
+    { "^\\/\\-$", "/-", 1 },
+    { "\\a", NULL, -1 }, { "\\Z", NULL, -1 }, { "\\h", NULL, -1 },
+    { "\\Qa\\E", NULL, -1 }, { "\\R", NULL, -1 }, { "\\X", NULL, -1 },
+    { "\\K", NULL, -1 }, { "\\G", NULL, -1 }, { "\\C", NULL, -1 },
+    { "\\N", NULL, -1 }, { "\\01", NULL, -1 }, { "\\c1", NULL, -1 },
+    { "\\x4", NULL, -1 }, { "\\u12", NULL, -1 }, { "\\u{110000}", NULL, -1 },
+    { "\\u{}", NULL, -1 }, { "\\p", NULL, -1 }, { "\\p{Nonesuch}", NULL, -1 },
+    { "\\p{a=b}", NULL, -1 }, { "\\k", NULL, -1 }, { "\\k<a", NULL, -1 },
+    { "(?i)a", NULL, -1 }, { "(?#a)", NULL, -1 }, { "(?>a)", NULL, -1 },
+    { "(?|a)", NULL, -1 }, { "(?P<a>b)", NULL, -1 }, { "(?R)", NULL, -1 },
+    { "(*ACCEPT)", NULL, -1 }, { "a++", NULL, -1 }, { "a*+", NULL, -1 },
+    { "a?+", NULL, -1 }, { "a{1}+", NULL, -1 }, { "(?<=a+)b", NULL, -1 },
+    { "(", NULL, -1 }, { "[a", NULL, -1 }, { "\\", NULL, -1 },
+    { "^\\S(|(.|\\n)*\\S)\\Z", NULL, -1 },
+    { NULL, NULL, 0 }
+};
+
+
+int
+main(void)
+{
+    matches_as_ecma_does();
+    counts_what_it_costs();
+    survives_failing_allocations();
+
+    return tap_done();
+}
+
+
+static void *
+test_alloc(void *data, size_t size)
+{
+    (void) data;
+
+    return ++allocs == fail_at ? NULL : malloc(size);
+}
+
+
+static void
+test_free(void *data, void *p)
+{
+    (void) data;
+
+    free(p);
+}
+
+
+static void
+matches_as_ecma_does(void)
+{
+    uint64_t              work;
+    whk_mem_t             mem;
+    whk_regex_t          *re;
+    const match_t        *m;
+    whk_regex_error_t     e;
+    whk_regex_scratch_t  *s;
+
+    whk_mem_init(&mem, test_alloc, test_free, NULL, SIZE_MAX);
+    s = whk_regex_scratch(&mem, WHK_REGEX_MATCH_LIMIT);
+
+    for (m = rows; m->pattern; m++) {
+        re = whk_regex_compile(&mem, whk_str_z(m->pattern), &e);
+
+        if (m->matches < 0) {
+            ok(re == NULL && e.text && !e.memory
+               && whk_regex_check(&mem, whk_str_z(m->pattern)) == 0,
+               "%s is refused: %s", m->pattern, e.text ? e.text : "");
+            continue;
+        }
+
+        work = 100000;
+        ok(re && whk_regex_match(re, s, whk_str_z(m->text), &work)
+                 == (m->matches ? WHK_REGEX_YES : WHK_REGEX_NO),
+           "%s %s", m->pattern, m->matches ? "matches" : "does not match");
+    }
+
+    whk_regex_scratch_free(s);
+    whk_mem_free_all(&mem);
+}
+
+
+static void
+counts_what_it_costs(void)
+{
+    uint64_t              work;
+    whk_mem_t             mem;
+    whk_regex_t          *re;
+    whk_regex_error_t     e;
+    whk_regex_scratch_t  *s;
+
+    whk_mem_init(&mem, test_alloc, test_free, NULL, SIZE_MAX);
+    s = whk_regex_scratch(&mem, WHK_REGEX_MATCH_LIMIT);
+    re = whk_regex_compile(&mem, whk_str_z("^(a+)+$"), &e);
+
+    work = 100000000;
+    ok(whk_regex_match(re, s, whk_str_z("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"),
+                       &work) == WHK_REGEX_LIMIT, "the match limit");
+    ok(work < 100000000 - 10000, "and its work is counted");
+
+    work = 100;
+    ok(whk_regex_match(re, s, whk_str_z("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"),
+                       &work) == WHK_REGEX_WORK && work == 0,
+       "no more work than is left");
+
+    work = 1000;
+    ok(whk_regex_match(re, s, whk_str_z("aaa"), &work) == WHK_REGEX_YES
+       && work > 900, "a short match costs little");
+
+    whk_regex_scratch_free(s);
+    whk_mem_free_all(&mem);
+}
+
+
+static void
+survives_failing_allocations(void)
+{
+    int                   rc;
+    uint64_t              work;
+    whk_mem_t             mem;
+    whk_regex_t          *re;
+    unsigned long         n, failed;
+    whk_regex_error_t     e;
+    whk_regex_scratch_t  *s;
+
+    failed = 0;
+
+    for (n = 1; /* void */ ; n++) {
+        allocs = 0;
+        fail_at = n;
+
+        whk_mem_init(&mem, test_alloc, test_free, NULL, SIZE_MAX);
+
+        rc = -1;
+        s = NULL;
+        re = whk_regex_compile(&mem, whk_str_z("^[\\s\\S]+(b|c)$"), &e);
+
+        if (re) {
+            s = whk_regex_scratch(&mem, WHK_REGEX_MATCH_LIMIT);
+        }
+
+        if (s) {
+            work = 1000;
+            rc = (int) whk_regex_match(re, s, whk_str_z("aab"), &work);
+        }
+
+        whk_regex_scratch_free(s);
+        whk_mem_free_all(&mem);
+
+        if (allocs < n) {
+            break;
+        }
+
+        if (rc == WHK_REGEX_YES || rc == WHK_REGEX_NO
+            || (re == NULL && !e.memory))
+        {
+            ok(0, "allocation %lu fails", n);
+        }
+
+        failed++;
+    }
+
+    fail_at = 0;
+
+    ok(failed > 0 && rc == WHK_REGEX_YES,
+       "%lu failing allocations, all noticed", failed);
+}

@@ -1,0 +1,246 @@
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "schema_run.h"
+
+
+typedef struct {
+    const char  *schema;
+    const char  *pointer;
+    const char  *keyword;
+    const char  *text;
+} refusal_t;
+
+
+static void refuses_what_is_no_schema(void);
+static void lists_what_is_not_enforced(void);
+static void reaches_only_documents_that_were_given(void);
+static void bounds_living_evaluations(void);
+static void bounds_nodes(void);
+static void survives_failing_allocations(void);
+
+
+static const refusal_t  refusals[] = {
+    { "{", "", "", "is not valid JSON" },
+    { "{\"type\":1,\"type\":1}", "", "", "is not valid JSON" },
+    { "3", "", "", "is not a schema" },
+    { "{\"type\":\"objekt\"}", "/type", "type",
+      "does not satisfy the meta-schema" },
+    { "{\"properties\":{\"a\":{\"minLength\":-1}}}",
+      "/properties/a/minLength", "minLength",
+      "does not satisfy the meta-schema" },
+    { "{\"$schema\":\"http://json-schema.org/draft-04/schema#\","
+      "\"minimum\":1,\"exclusiveMinimum\":2}", "/exclusiveMinimum",
+      "exclusiveMinimum", "does not satisfy the meta-schema" },
+    { "{\"properties\":{\"a\":{\"$ref\":\"#/nowhere\"}}}", "/properties/a",
+      "$ref", "leads to nothing" },
+    { "{\"$ref\":\"http://example.com/x.json\"}", "", "$ref",
+      "names no document that is known" },
+    { "{\"$ref\":\"#name\"}", "", "$ref", "leads to nothing" },
+    { "{\"$schema\":\"http://example.com/meta\"}", "", "$schema",
+      "names a meta-schema that is not known" },
+    { "{\"$ref\":\"#\"}", "", "", "refers to itself" },
+    { "{\"allOf\":[{\"$ref\":\"#/$defs/a\"}],"
+      "\"$defs\":{\"a\":{\"not\":{\"$ref\":\"#\"}}}}", "/$defs/a", "",
+      "refers to itself" },
+    { "{\"pattern\":\"(?i)a\"}", "", "pattern",
+      "this kind of group is not ECMA-262" },
+    { "{\"pattern\":\"(?<=a+)b\"}", "", "pattern",
+      "a look-behind of variable length is not supported" },
+    { "{\"patternProperties\":{\"a++\":{}}}", "", "patternProperties",
+      "possessive quantifiers are not ECMA-262" },
+    { "{\"multipleOf\":0.12345678901234567890123}", "", "multipleOf",
+      "must be greater than zero and have at most 19 digits" },
+    { NULL, NULL, NULL, NULL }
+};
+
+
+int
+main(void)
+{
+    refuses_what_is_no_schema();
+    lists_what_is_not_enforced();
+    reaches_only_documents_that_were_given();
+    bounds_living_evaluations();
+    bounds_nodes();
+    survives_failing_allocations();
+
+    return tap_done();
+}
+
+
+static void
+refuses_what_is_no_schema(void)
+{
+    run_t                     r;
+    whk_rc_t                  rc;
+    const refusal_t          *c;
+    const whk_schema_note_t  *e;
+
+    for (c = refusals; c->schema; c++) {
+        rc = run_compile(&r, c->schema);
+        e = whk_schema_error(r.schema);
+
+        ok(rc == WHK_REJECT && run_is(e->file, "test.json")
+           && run_is(e->pointer, c->pointer) && run_is(e->keyword, c->keyword)
+           && strcmp(e->text, c->text) == 0,
+           "%s %s: %.*s %.*s %s", c->schema, c->text, (int) e->pointer.len,
+           (const char *) e->pointer.data, (int) e->keyword.len,
+           (const char *) e->keyword.data, e->text ? e->text : "");
+
+        run_done(&r);
+    }
+}
+
+
+static void
+lists_what_is_not_enforced(void)
+{
+    run_t                     r;
+    whk_rc_t                  rc;
+    const whk_schema_note_t  *n;
+
+    rc = run_compile(&r, "{\"title\":\"t\",\"properties\":{\"a\":"
+                         "{\"maxLenght\":3},\"b\":{\"maxLenght\":3}},"
+                         "\"format\":\"uri\",\"contentEncoding\":\"base64\"}");
+    ok(rc == WHK_OK, "a schema with annotations compiles");
+
+    n = whk_schema_note(r.schema, 0);
+    ok(n && run_is(n->keyword, "format")
+       && strcmp(n->text, "is an annotation") == 0, "format is listed");
+
+    n = whk_schema_note(r.schema, 1);
+    ok(n && run_is(n->keyword, "contentEncoding"),
+       "contentEncoding is listed");
+
+    n = whk_schema_note(r.schema, 2);
+    ok(n && run_is(n->keyword, "maxLenght")
+       && run_is(n->pointer, "/properties/a"),
+       "an unknown keyword is listed with its place");
+    ok(whk_schema_note(r.schema, 3) == NULL, "and once");
+
+    run_done(&r);
+}
+
+
+static void
+reaches_only_documents_that_were_given(void)
+{
+    run_t     r;
+    whk_rc_t  rc;
+
+    run_init(&r);
+
+    rc = whk_schema_add_document(r.schema, whk_str_z("http://x.test/a.json"),
+                                 whk_str_z("a.json"),
+                                 whk_str_z("{\"$id\":\"http://y.test/b/\","
+                                           "\"$defs\":{\"i\":{\"$id\":"
+                                           "\"c.json\",\"type\":"
+                                           "\"integer\"}}}"));
+    ok(rc == WHK_OK, "a document is given");
+
+    (void) run_add(&r, "{\"items\":{\"$ref\":\"http://x.test/a.json#/$defs/i\""
+                       "},\"properties\":{\"c\":{\"$ref\":"
+                       "\"http://y.test/b/c.json\"}}}", "", 0);
+
+    ok(run_finish(&r) == WHK_OK, "it is reached by both of its addresses");
+    ok(run_once(&r, "[1]") == WHK_REASON_NONE
+       && run_once(&r, "[\"a\"]") == WHK_REASON_SCHEMA
+       && run_once(&r, "{\"c\":\"a\"}") == WHK_REASON_SCHEMA,
+       "and is enforced");
+
+    run_done(&r);
+}
+
+
+static void
+bounds_living_evaluations(void)
+{
+    run_t  r;
+
+    (void) run_compile(&r, "{\"properties\":{\"a\":{\"properties\":{\"b\":"
+                           "{\"type\":\"null\"}}},\"c\":{\"allOf\":[{\"type\":"
+                           "\"object\"},{\"minProperties\":1}]}}}");
+    ok(whk_schema_bound(r.schema) == 4, "the widest way counts: %lu",
+       (unsigned long) whk_schema_bound(r.schema));
+    run_done(&r);
+
+    (void) run_compile(&r, "{\"items\":{\"$ref\":\"#\"}}");
+    ok(whk_schema_bound(r.schema) == 64, "recursion goes to the depth: %lu",
+       (unsigned long) whk_schema_bound(r.schema));
+    run_done(&r);
+
+    run_init(&r);
+    r.conf.bound = 63;
+    r.schema = whk_schema_create(&r.mem, &r.tmp, &r.conf);
+    (void) run_add(&r, "{\"items\":{\"$ref\":\"#\"}}", "", 0);
+    ok(run_finish(&r) == WHK_REJECT, "more than the limit is refused");
+    run_done(&r);
+}
+
+
+static void
+bounds_nodes(void)
+{
+    run_t  r;
+
+    run_init(&r);
+    r.conf.nodes = 10;
+    r.schema = whk_schema_create(&r.mem, &r.tmp, &r.conf);
+    (void) run_add(&r, "{\"allOf\":[{\"minimum\":1},{\"minimum\":2},"
+                       "{\"minimum\":3},{\"minimum\":4},{\"minimum\":5},"
+                       "{\"minimum\":6},{\"minimum\":7},{\"minimum\":8},"
+                       "{\"minimum\":9},{\"minimum\":10}]}", "", 0);
+    ok(run_finish(&r) == WHK_REJECT
+       && strcmp(whk_schema_error(r.schema)->text,
+                 "makes more nodes than the limit") == 0,
+       "too many subschemas are refused");
+    run_done(&r);
+}
+
+
+static void
+survives_failing_allocations(void)
+{
+    run_t          r;
+    whk_rc_t       rc;
+    unsigned long  n, failed;
+
+    static const char  *schema =
+        "{\"$schema\":\"http://json-schema.org/draft-07/schema#\","
+        "\"$id\":\"http://x.test/s\",\"definitions\":{\"d\":{\"$id\":\"#d\","
+        "\"enum\":[1,\"a\",{\"b\":[2]}]}},\"properties\":{\"a\":{\"$ref\":"
+        "\"#d\"},\"p\":{\"pattern\":\"^\\\\p{Letter}+$\"}},\"required\":"
+        "[\"a\"],\"patternProperties\":{\"^x\":{\"const\":[1]}},"
+        "\"dependencies\":{\"a\":[\"p\"],\"p\":{\"minProperties\":1}},"
+        "\"if\":{\"maximum\":1e5},\"then\":{\"title\":\"t\"},\"foo\":1}";
+
+    failed = 0;
+
+    for (n = 1; /* void */ ; n++) {
+        run_fail = n;
+        run_allocs = 0;
+
+        rc = run_compile(&r, schema);
+
+        run_done(&r);
+
+        if (run_allocs < n) {
+            break;
+        }
+
+        if (rc != WHK_ERROR) {
+            ok(0, "allocation %lu fails", n);
+            break;
+        }
+
+        failed++;
+    }
+
+    run_fail = 0;
+
+    ok(failed > 0 && rc == WHK_OK, "%lu failing allocations, all noticed",
+       failed);
+}
