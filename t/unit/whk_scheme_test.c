@@ -433,7 +433,7 @@ refuses_each_fault_and_only_that(void)
           BOTH "form a;" },
         { BOTH "id json=/i; message {id}{body};",
           "\"{id}\" needs \"id\" of a header",
-          BOTH "id header=I json=/i; message {id}{body};" },
+          BOTH "id header=I json=/i; message {id}.{body};" },
         { BOTH "form \"\";", "invalid field \"\"", BOTH "form a;" },
         { BOTH "form a; form b;", "\"form\" is duplicate", BOTH "form b;" },
         { BOTH "require header=V value=;",
