@@ -139,7 +139,7 @@ ASAN_LD =	-fsanitize=address,undefined
 ASAN_CC =	$(NO_POOL) -fsanitize=address -Wextra -Wno-unused-parameter
 UBSAN_CC =	$(ASAN_CC) -fsanitize=undefined -fno-sanitize-recover=all
 
-asan:		## run t/*.t with ASan and UBSan and an nginx without pools
+asan: build	## run t/*.t with ASan and UBSan and an nginx without pools
 	@t/tools/deps build source test
 	@src=$$(t/tools/nginx-source); export ASAN_OPTIONS=detect_leaks=0; \
 	$(CONFIGURE) none build/asan $$src $(NGINX_FLAGS) \

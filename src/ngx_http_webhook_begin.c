@@ -14,8 +14,6 @@ static ngx_int_t ngx_http_webhook_headers(ngx_http_request_t *r,
 static ngx_uint_t ngx_http_webhook_encoded(whk_request_t *request);
 static ngx_uint_t ngx_http_webhook_early_data(ngx_http_request_t *r,
     whk_request_t *request);
-static ngx_int_t ngx_http_webhook_keep_args(ngx_http_request_t *r,
-    ngx_http_webhook_ctx_t *ctx);
 static void ngx_http_webhook_redact_arg(u_char *p, u_char *last,
     whk_str_t name);
 
@@ -54,6 +52,10 @@ ngx_http_webhook_begin(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     r->connection->log->action = "checking webhook headers";
 
+    if (ngx_http_webhook_keep_args(r, ctx) != NGX_OK) {
+        return ngx_http_webhook_verdict(r, ctx, WHK_REASON_MEMORY);
+    }
+
     if (ngx_http_webhook_request(r, ctx, &request) != NGX_OK
         || ngx_http_webhook_tenant(r, ctx->policy, ctx) != NGX_OK)
     {
@@ -65,15 +67,6 @@ ngx_http_webhook_begin(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     rc = whk_verify_begin(&ctx->verify, &ctx->policy->policy, &request,
                           &secrets, ngx_time());
-
-    if (!ctx->dry_run) {
-
-        if (ngx_http_webhook_keep_args(r, ctx) != NGX_OK) {
-            return ngx_http_webhook_verdict(r, ctx, WHK_REASON_MEMORY);
-        }
-
-        ngx_http_webhook_redact(r, ctx->policy);
-    }
 
     if (rc != WHK_OK) {
         return ngx_http_webhook_verdict(r, ctx, ctx->verify.reason);
@@ -207,24 +200,47 @@ ngx_http_webhook_early_data(ngx_http_request_t *r, whk_request_t *request)
 }
 
 
-/* a copy of the query string as it came, for a check in another location */
+/*
+ * Keeps a query string that holds a secret, and overwrites the secret where
+ * nginx has it.  What nginx has may be of the configuration, so it gets a
+ * copy of its own.
+ */
 
-static ngx_int_t
+ngx_int_t
 ngx_http_webhook_keep_args(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    if (ctx->policy->use->scheme->signature.type != WHK_SOURCE_ARG
-        || r->args.len == 0 || ctx->args.len)
+    u_char                       *p;
+    ngx_http_webhook_loc_conf_t  *wlcf;
+
+    wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+
+    if (wlcf->policy == NULL || wlcf->dry_run || r->args.len == 0
+        || wlcf->policy->use->scheme->signature.type != WHK_SOURCE_ARG)
     {
         return NGX_OK;
     }
 
-    ctx->args.data = ngx_pnalloc(r->pool, r->args.len);
-    if (ctx->args.data == NULL) {
+    p = ngx_pnalloc(r->pool, r->args.len);
+    if (p == NULL) {
         return NGX_ERROR;
     }
 
-    ngx_memcpy(ctx->args.data, r->args.data, r->args.len);
-    ctx->args.len = r->args.len;
+    ngx_memcpy(p, r->args.data, r->args.len);
+
+    if (ctx->args.len == 0) {
+
+        ctx->args.data = ngx_pnalloc(r->pool, r->args.len);
+        if (ctx->args.data == NULL) {
+            return NGX_ERROR;
+        }
+
+        ngx_memcpy(ctx->args.data, p, r->args.len);
+        ctx->args.len = r->args.len;
+    }
+
+    r->args.data = p;
+
+    ngx_http_webhook_redact(r, wlcf->policy);
 
     return NGX_OK;
 }

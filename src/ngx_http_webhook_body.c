@@ -210,7 +210,7 @@ ngx_http_webhook_body_drop(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     r->expect_tested = 1;
 
-    if (ngx_http_webhook_linger_start(r) == NGX_AGAIN) {
+    if (ctx && ngx_http_webhook_linger_start(r) == NGX_AGAIN) {
         ctx->linger = 1;
         return;
     }

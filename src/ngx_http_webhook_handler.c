@@ -15,7 +15,7 @@ static ngx_int_t ngx_http_webhook_subrequest(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 static ngx_int_t ngx_http_webhook_again(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
-static ngx_int_t ngx_http_webhook_astray(ngx_http_request_t *r,
+static void ngx_http_webhook_astray(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 static ngx_int_t ngx_http_webhook_start(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
@@ -28,8 +28,8 @@ static void ngx_http_webhook_cleanup(void *data);
 
 
 /*
- * The rewrite phase only notes that a request came to a webhook location,
- * so that whatever refuses it before the verdict cannot send it elsewhere.
+ * The rewrite phase notes that a request came to a webhook location, and
+ * refuses it where it then goes if there was no verdict in between.
  * Without memory for the note the connection is closed: an error page could
  * lead out of here.
  */
@@ -37,6 +37,7 @@ static void ngx_http_webhook_cleanup(void *data);
 ngx_int_t
 ngx_http_webhook_enter(ngx_http_request_t *r)
 {
+    ngx_http_webhook_ctx_t       *ctx;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     if (r != r->main) {
@@ -44,12 +45,36 @@ ngx_http_webhook_enter(ngx_http_request_t *r)
     }
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+    ctx = ngx_http_webhook_get_ctx(r);
 
-    if (wlcf->policy == NULL || ngx_http_webhook_get_ctx(r)) {
+    if (ctx == NULL) {
+
+        if (wlcf->policy == NULL) {
+            return NGX_DECLINED;
+        }
+
+        ctx = ngx_http_webhook_create_ctx(r);
+
+        if (ctx == NULL) {
+            return NGX_ERROR;
+        }
+
+        ctx->dry_run = wlcf->dry_run;
+
         return NGX_DECLINED;
     }
 
-    return ngx_http_webhook_create_ctx(r) ? NGX_DECLINED : NGX_ERROR;
+    /* where "return" answers, our other handler does not come to see it */
+
+    if (ctx->state == ngx_http_webhook_reading
+        || ctx->state == ngx_http_webhook_feeding
+        || (ctx->state == ngx_http_webhook_entered
+            && (wlcf->policy == NULL || r->err_status)))
+    {
+        ngx_http_webhook_astray(r, ctx);
+    }
+
+    return NGX_DECLINED;
 }
 
 
@@ -115,6 +140,10 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
             return ngx_http_webhook_start(r, ctx);
         }
 
+        if (wlcf->policy) {
+            ctx->dry_run = wlcf->dry_run;
+        }
+
         return ctx->discarded ? ngx_http_webhook_set_answer(r)
                               : NGX_DECLINED;
 
@@ -129,14 +158,16 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
         /* set by an error page, even where it changes the status to 200 */
 
         if (r->err_status || wlcf->policy == NULL) {
-            return ngx_http_webhook_astray(r, ctx);
+            ngx_http_webhook_astray(r, ctx);
+            return ngx_http_webhook_again(r, ctx);
         }
 
         return ngx_http_webhook_start(r, ctx);
 
     default: /* the body could not be read, and an error page follows */
 
-        return ngx_http_webhook_astray(r, ctx);
+        ngx_http_webhook_astray(r, ctx);
+        return ngx_http_webhook_again(r, ctx);
     }
 }
 
@@ -162,7 +193,7 @@ ngx_http_webhook_counts(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
         return 1;
     }
 
-    return ctx->reason == WHK_REASON_NONE
+    return (ctx->reason == WHK_REASON_NONE || wlcf->dry_run)
            && wlcf->events == ctx->conf->events
            && wlcf->sets == ctx->conf->sets
            && wlcf->limits == ctx->conf->limits;
@@ -214,8 +245,9 @@ ngx_http_webhook_subrequest(ngx_http_request_t *r,
 static ngx_int_t
 ngx_http_webhook_again(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    if (r->content_handler == NULL
-        && (r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD)))
+    if (ctx->state != ngx_http_webhook_refused
+        || (r->content_handler == NULL
+            && (r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))))
     {
         return NGX_DECLINED;
     }
@@ -230,10 +262,17 @@ ngx_http_webhook_again(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
  * where nobody would verify it.
  */
 
-static ngx_int_t
+static void
 ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    ngx_int_t  status;
+    ngx_int_t                     status;
+    ngx_http_webhook_loc_conf_t  *wlcf;
+
+    wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+
+    if (ctx->dry_run && (wlcf->policy == NULL || wlcf->dry_run)) {
+        return;
+    }
 
     status = r->err_status;
 
@@ -249,9 +288,14 @@ ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         status = NGX_HTTP_FORBIDDEN;
     }
 
-    (void) ngx_http_webhook_refuse(r, ctx, status);
+    /* not lingering: a "return" may answer, and nothing ends it then */
 
-    return ngx_http_webhook_again(r, ctx);
+    ctx->state = ngx_http_webhook_refused;
+    ctx->status = status;
+
+    r->disable_not_modified = 1;
+
+    ngx_http_webhook_body_drop(r, NULL);
 }
 
 
@@ -278,7 +322,7 @@ ngx_http_webhook_start(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     rc = ngx_http_read_client_request_body(r, ngx_http_webhook_body_handler);
 
     if (rc >= NGX_HTTP_SPECIAL_RESPONSE) {
-        return ngx_http_webhook_refuse(r, ctx, rc);
+        return ctx->dry_run ? rc : ngx_http_webhook_refuse(r, ctx, rc);
     }
 
     ngx_http_finalize_request(r, NGX_DONE);
@@ -431,7 +475,7 @@ ngx_http_webhook_create_ctx(ngx_http_request_t *r)
 
     ngx_http_set_ctx(r, ctx, ngx_http_webhook_module);
 
-    return ctx;
+    return ngx_http_webhook_keep_args(r, ctx) == NGX_OK ? ctx : NULL;
 }
 
 

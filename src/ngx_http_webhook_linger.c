@@ -39,7 +39,7 @@ ngx_http_webhook_linger_start(ngx_http_request_t *r)
     clcf = ngx_http_get_module_loc_conf(r, ngx_http_core_module);
 
     if (r->stream == NULL || r->stream->in_closed || r->stream->skip_data
-        || r->discard_body || r->request_body
+        || r->discard_body || r->request_body || clcf->post_action.data
         || clcf->lingering_close == NGX_HTTP_LINGERING_OFF)
     {
         return NGX_OK;
@@ -82,6 +82,8 @@ ngx_http_webhook_linger(ngx_http_request_t *r, ngx_int_t rc)
 
     ngx_http_finalize_request(r, rc);
 
+    /* a page that the client does not take at once is left to the core */
+
     if (ngx_http_webhook_linger_wait(r) != NGX_OK) {
         r->stream->skip_data = 1;
         ngx_http_finalize_request(r, NGX_DONE);
@@ -107,7 +109,7 @@ ngx_http_webhook_linger_wait(ngx_http_request_t *r)
 
     c = r->connection;
 
-    if (!r->done || c->error || r->stream->in_closed) {
+    if (!r->done || r->post_action || c->error || r->stream->in_closed) {
         return NGX_DECLINED;
     }
 

@@ -48,6 +48,9 @@ static ngx_str_t  ngx_http_webhook_client_variables[] = {
     ngx_string("host"),
     ngx_string("remote_user"),
     ngx_string("content_type"),
+    ngx_string("request_filename"),
+    ngx_string("ssl_server_name"),
+    ngx_string("ssl_client_"),
     ngx_null_string
 };
 
@@ -293,6 +296,13 @@ ngx_http_webhook_from_client(ngx_str_t *value)
 
         for (len = 0; p + len < last && ngx_http_webhook_in_name(p[len]); ) {
             len++;
+        }
+
+        if (len && *p >= '1' && *p <= '9') {
+
+            /* a part of the URI */
+
+            return 1;
         }
 
         for (v = ngx_http_webhook_client_variables; v->len; v++) {

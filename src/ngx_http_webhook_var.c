@@ -90,11 +90,11 @@ ngx_http_webhook_variable(ngx_http_request_t *r,
 
     ngx_str_null(&value);
 
-    /* before the verdict nothing is known, and nothing is kept */
+    /* before the verdict nothing is known, and there may be another one */
 
-    v->no_cacheable = ctx == NULL || ctx->verdict.len == 0;
+    v->no_cacheable = 1;
 
-    if (!v->no_cacheable) {
+    if (ctx && ctx->verdict.len) {
 
         if (ngx_http_webhook_variables[data].value(r, ctx, &value) != NGX_OK) {
             return NGX_ERROR;

@@ -20,6 +20,7 @@ static ngx_uint_t ngx_http_webhook_leaves(ngx_http_core_loc_conf_t *clcf);
 void
 ngx_http_webhook_warn(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *conf)
 {
+    ngx_uint_t                 status;
     ngx_http_webhook_place_t  *place;
     ngx_http_core_loc_conf_t  *clcf;
     ngx_http_upstream_conf_t  *ucf;
@@ -37,13 +38,14 @@ ngx_http_webhook_warn(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *conf)
                       place->line);
     }
 
-    if (ngx_http_webhook_leaves(clcf)) {
+    status = ngx_http_webhook_leaves(clcf);
+
+    if (status) {
         ngx_log_error(NGX_LOG_WARN, cf->log, 0,
-                      "\"error_page 413\" in location \"%V\" sends requests "
-                      "elsewhere that are too large to be verified: they go "
-                      "there without their body, and a status that is made "
-                      "of that says nothing in %V:%ui",
-                      &clcf->name, &place->file, place->line);
+                      "\"error_page %ui\" in location \"%V\" sends requests "
+                      "elsewhere before they can be verified: nothing that "
+                      "takes events may be there in %V:%ui",
+                      status, &clcf->name, &place->file, place->line);
     }
 
     /* the upstream's settings are the first field of proxy's */
@@ -148,10 +150,10 @@ ngx_http_webhook_returns(ngx_conf_t *cf)
 static ngx_uint_t
 ngx_http_webhook_leaves(ngx_http_core_loc_conf_t *clcf)
 {
-    ngx_uint_t            i;
+    ngx_uint_t            i, early;
     ngx_http_err_page_t  *page;
 
-    if (clcf->error_pages == NULL || clcf->client_max_body_size == 0) {
+    if (clcf->error_pages == NULL) {
         return 0;
     }
 
@@ -159,12 +161,17 @@ ngx_http_webhook_leaves(ngx_http_core_loc_conf_t *clcf)
 
     for (i = 0; i < clcf->error_pages->nelts; i++) {
 
-        if (page[i].status == NGX_HTTP_REQUEST_ENTITY_TOO_LARGE
+        early = page[i].status == NGX_HTTP_REQUEST_ENTITY_TOO_LARGE
+                || (page[i].status == NGX_HTTP_NOT_FOUND && clcf->internal)
+                || (page[i].status == NGX_HTTP_MOVED_PERMANENTLY
+                    && clcf->auto_redirect);
+
+        if (early
             && (page[i].overwrite >= 0
                 || (page[i].value.value.len
                     && page[i].value.value.data[0] == '@')))
         {
-            return 1;
+            return page[i].status;
         }
     }
 

@@ -313,11 +313,8 @@ whk_check_id(whk_verify_t *v)
         return whk_check_reject(v, WHK_REASON_ID_MALFORMED);
     }
 
-    for (i = 0; i < s->nexcludes; i++) {
-
-        if (memchr(id.data, s->id_excludes[i], id.len)) {
-            return whk_check_reject(v, WHK_REASON_ID_MALFORMED);
-        }
+    if (whk_token_excluded(s, id)) {
+        return whk_check_reject(v, WHK_REASON_ID_MALFORMED);
     }
 
     v->id = id;
@@ -335,21 +332,22 @@ static whk_rc_t
 whk_check_parts(whk_verify_t *v)
 {
     unsigned           i;
-    whk_str_t          ignore;
+    whk_str_t          text;
     const whk_part_t  *part;
 
     for (i = 0; i < v->policy->scheme->nparts; i++) {
         part = &v->policy->scheme->parts[i];
 
         if (part->type == WHK_PART_HEADER
-            && whk_request_header(&v->request, part->text, &ignore) != 1)
+            && whk_request_header(&v->request, part->text, &text) != 1)
         {
             return whk_check_reject(v, WHK_REASON_GUARD);
         }
 
         if (part->type == WHK_PART_FIELD
-            && whk_signature_field(v->policy->scheme, v->signature,
-                                   part->text, &ignore) != 1)
+            && (whk_signature_field(v->policy->scheme, v->signature,
+                                   part->text, &text) != 1
+                || whk_token_excluded(v->policy->scheme, text)))
         {
             return whk_check_reject(v, WHK_REASON_SIGNATURE_MALFORMED);
         }

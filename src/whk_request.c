@@ -328,3 +328,19 @@ whk_token_check(whk_str_t s)
 
     return 1;
 }
+
+
+int
+whk_token_excluded(const whk_scheme_t *scheme, whk_str_t text)
+{
+    unsigned  i;
+
+    for (i = 0; i < scheme->nexcludes; i++) {
+
+        if (text.len && memchr(text.data, scheme->id_excludes[i], text.len)) {
+            return 1;
+        }
+    }
+
+    return 0;
+}

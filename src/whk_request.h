@@ -108,5 +108,13 @@ unsigned whk_signature_field(const whk_scheme_t *scheme, whk_str_t value,
  */
 int whk_token_check(whk_str_t s);
 
+/*
+ * whk_token_excluded() tells whether a signed part holds one of the bytes
+ * that separate such parts from their neighbours.
+ *
+ * Returns 1 or 0.
+ */
+int whk_token_excluded(const whk_scheme_t *scheme, whk_str_t text);
+
 
 #endif /* WHK_REQUEST_H_INCLUDED */

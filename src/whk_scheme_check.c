@@ -10,6 +10,7 @@ static whk_rc_t whk_scheme_check_source(whk_scheme_ctx_t *c);
 static whk_rc_t whk_scheme_check_message(whk_scheme_ctx_t *c);
 static whk_rc_t whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i);
 static whk_rc_t whk_scheme_check_field(whk_scheme_ctx_t *c, whk_str_t label);
+static whk_rc_t whk_scheme_separated(whk_scheme_ctx_t *c, unsigned i);
 static void whk_scheme_exclude(whk_scheme_t *s, unsigned i);
 static void whk_scheme_exclude_byte(whk_scheme_t *s, uint8_t byte);
 
@@ -190,16 +191,22 @@ whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i)
         }
 
         s->needs_id = 1;
-        whk_scheme_exclude(s, i);
 
-        return WHK_OK;
+        return whk_scheme_separated(c, i);
 
     case WHK_PART_URL:
         s->needs_url = 1;
         return WHK_OK;
 
     case WHK_PART_FIELD:
-        return whk_scheme_check_field(c, s->parts[i].text);
+        if (whk_scheme_check_field(c, s->parts[i].text) != WHK_OK) {
+            return WHK_REJECT;
+        }
+
+        return whk_scheme_separated(c, i);
+
+    case WHK_PART_HEADER:
+        return whk_scheme_separated(c, i);
 
     default:
         return WHK_OK;
@@ -208,7 +215,49 @@ whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i)
 
 
 /*
- * An id must not hold what separates it from its neighbours, else bytes
+ * What the sender chooses, of any length, must be told from its neighbours.
+ * A time is, by its own form.
+ */
+
+static whk_rc_t
+whk_scheme_separated(whk_scheme_ctx_t *c, unsigned i)
+{
+    whk_scheme_t     *s;
+    whk_part_type_t   next;
+
+    s = c->scheme;
+
+    if (i + 1 < s->nparts) {
+        next = s->parts[i + 1].type;
+
+        if (next == WHK_PART_BODY || next == WHK_PART_ID
+            || next == WHK_PART_HEADER || next == WHK_PART_FIELD)
+        {
+            goto joined;
+        }
+    }
+
+    if (i > 0 && s->parts[i - 1].type == WHK_PART_BODY) {
+        goto joined;
+    }
+
+    /* headers of real senders may hold it, what they sign is theirs to say */
+
+    if (s->parts[i].type != WHK_PART_HEADER) {
+        whk_scheme_exclude(s, i);
+    }
+
+    return WHK_OK;
+
+joined:
+
+    return whk_scheme_fail(c, "\"message\" needs a text between its parts, or "
+                           "bytes could move from one to the other");
+}
+
+
+/*
+ * Such a part must not hold what separates it from its neighbours, else bytes
  * could move from one part to another under the same signature.  A literal
  * at either end of the message separates nothing.
  */

@@ -74,7 +74,8 @@ X-Asked: 200
 --- config eval: $::config
 --- request eval: ["POST /hook\n", "POST /hook\n"]
 --- more_headers eval
-["Content-Length: 0\n" . ::knowrithm(''), "Content-Length: 0\n" . ::knowrithm()]
+["Content-Length: 0\n" . ::knowrithm(''),
+ "Content-Length: 0\n" . ::knowrithm()]
 --- error_code eval: [200, 403]
 --- response_headers eval
 ["X-Verdict: accepted:\nX-Asked: 200",

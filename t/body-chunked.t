@@ -66,7 +66,7 @@ X-Verdict: accepted:
 
 
 
-=== TEST 3: chunks of one byte, and one of them changed
+=== TEST 3: N15: chunks of one byte, and one of them changed
 --- http_config eval: $::upstream
 --- config eval: $::config
 --- raw_request eval
@@ -140,7 +140,7 @@ upstream_reached
 
 
 
-=== TEST 8: a signature over the framing counts as none
+=== TEST 8: N15: a signature over the framing counts as none
 --- http_config eval: $::upstream
 --- config eval: $::config
 --- raw_request eval

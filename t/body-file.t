@@ -31,6 +31,15 @@ our $config = join '', map { <<"END" } @keep;
     }
 END
 
+# the body comes later, or it would be read along with the head
+
+sub requests {
+    my ($body) = @_;
+
+    return [map { ["POST /$_\n", { value => $body, delay_before => 0.01 }] }
+                @keep];
+}
+
 our $long = '{"event":"lead.created","text":"' . 'long ' x 20000 . '"}';
 
 sub chunks { return sprintf "%x\r\n%s\r\n0\r\n\r\n", length $_[0], $_[0] }
@@ -43,7 +52,7 @@ __DATA__
 === TEST 1: N17: a genuine body is accepted however it is kept
 --- http_config eval: $::upstream
 --- config eval: $::config
---- request eval: [map { "POST /$_\n$::body" } @::keep]
+--- request eval: ::requests($::body)
 --- more_headers eval: [map { ::knowrithm() } @::keep]
 --- response_body eval: [map { "$::body\n" } @::keep]
 --- response_headers eval: [map { 'X-Verdict: accepted:' } @::keep]
@@ -55,7 +64,7 @@ __DATA__
 === TEST 2: N17: a forged body is refused however it is kept
 --- http_config eval: $::upstream
 --- config eval: $::config
---- request eval: [map { "POST /$_\n$::other" } @::keep]
+--- request eval: ::requests($::other)
 --- more_headers eval: [map { ::knowrithm() } @::keep]
 --- error_code eval: [map { 403 } @::keep]
 --- response_headers eval

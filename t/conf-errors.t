@@ -865,7 +865,7 @@ s/proxy_pass_request_body off;//
     error_page 413 = @other;
     proxy_pass http://127.0.0.1;
 --- says
-[warn] "error_page 413" in location "/hook" sends requests elsewhere that are too large to be verified: they go there without their body, and a status that is made of that says nothing
+[warn] "error_page 413" in location "/hook" sends requests elsewhere before they can be verified: nothing that takes events may be there
 --- mend
 s/413/403/
 
@@ -1233,7 +1233,7 @@ s/header=X/header=X split=comma label=v1/
 --- scheme
     kind hmac-sha1;
     signature header=X-* split=comma label=v1;
-    message "{field:t}{body}";
+    message "{field:t}.{body}";
 --- says
 [emerg] webhook scheme "acme" is not usable: field "t" needs a "signature" of one header
 --- mend
@@ -1300,11 +1300,21 @@ s/body/body}/
 --- mend
 s/bdy/body/
 
+### parts of a message that nothing separates
+--- scheme
+    kind hmac-sha256;
+    signature header=X-Sig;
+    message "{header:X-Nonce}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: "message" needs a text between its parts, or bytes could move from one to the other
+--- mend
+s/}\{body/}.{body/
+
 ### a message with an empty name
 --- scheme
     kind hmac-sha1;
     signature header=X;
-    message "{header:}{body}";  # here
+    message "{header:}.{body}";  # here
 --- says
 [emerg] webhook scheme "acme" is not usable: invalid header name ""
 --- mend
@@ -1314,7 +1324,7 @@ s/header:/header:Y/
 --- scheme
     kind hmac-sha1;
     signature header=X split=comma label=v1;
-    message "{field:}{body}";  # here
+    message "{field:}.{body}";  # here
 --- says
 [emerg] webhook scheme "acme" is not usable: empty name in "message"
 --- mend

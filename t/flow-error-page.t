@@ -5,7 +5,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 294;
+plan tests => repeat_each() * 306;
 
 # an upstream whose answer sends the request on to where "to" says
 
@@ -352,5 +352,57 @@ location \@other {
 --- response_body eval: "$::body\n"
 --- response_headers
 X-Verdict: accepted:
+--- no_error_log
+[alert]
+
+
+
+=== TEST 12: dry run stays out of error pages
+--- http_config eval: $::http
+--- config eval
+"$::webhook
+webhook_dry_run on;
+
+location /hook {
+    deny all;
+    error_page 403 = \@upstream;
+}
+
+location /read {
+    client_max_body_size 80;
+    error_page 413 = \@upstream;
+    proxy_pass http://upstream;
+}
+
+location /rewrite {
+    rewrite ^ /upstream last;
+}
+
+location /forced {
+    deny all;
+    error_page 403 = \@forced;
+}
+
+location \@upstream {
+    client_max_body_size 0;
+    proxy_pass http://upstream;
+}
+
+location /upstream {
+    webhook off;
+    proxy_pass http://upstream;
+}
+
+location \@forced {
+    webhook_dry_run off;
+    proxy_pass http://upstream;
+}"
+--- suppress_stderr
+--- request eval
+[map { "POST /$_\n$::other" } qw( hook read rewrite forced )]
+--- more_headers eval: [map { ::knowrithm() } 1 .. 4]
+--- error_code eval: [200, 200, 200, 403]
+--- response_headers eval
+[(map { 'X-Upstream: reached' } 1 .. 3), '!X-Upstream']
 --- no_error_log
 [alert]

@@ -136,14 +136,14 @@ location /forged {
 
 === TEST 6: what the upstream says passes unchanged
 --- http_config eval
-$::upstream . join '', map { "
+$::upstream . CORE::join '', map { "
 server {
     listen unix:\$TEST_NGINX_HTML_DIR/$_.sock;
     add_header X-Says $_ always;
     location / { return $_ 'says $_'; }
 }" } 200, 201, 202, 302, 400, 404, 409, 429, 500, 503, 507
 --- config eval
-join '', map { "
+CORE::join '', map { "
 location /$_ {
     $::webhook
     proxy_pass http://unix:\$TEST_NGINX_HTML_DIR/$_.sock;

@@ -106,7 +106,7 @@ variable "$webhook_event" is read before the webhook was
 
 === TEST 4: N22: in the name of the upstream
 --- http_config eval
-$::upstream . join '', map { "
+$::upstream . CORE::join '', map { "
 server {
     listen unix:\$TEST_NGINX_HTML_DIR/$_.sock;
     add_header X-Says $_;

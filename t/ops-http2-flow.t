@@ -44,12 +44,31 @@ my $server = WebhookServer->start({ log_level => 'info' }, <<~"END");
             $pass;
         }
 
+        location /page {
+            error_page 403 /403.json;
+            $pass;
+        }
+
+        location /long {
+            error_page 403 /long.json;
+            $pass;
+        }
+
+        location ~ json {
+            webhook off;
+            root %%DIR%%/html;
+        }
+
         location /status {
             webhook off;
             return 200 ok;
         }
     }
     END
+
+
+WebhookServer::write_file($server->dir . '/html/403.json', '{}');
+WebhookServer::write_file($server->dir . '/html/long.json', 'x' x 300_000);
 
 
 # one stream on a connection of its own; the code drives it
@@ -135,7 +154,7 @@ subtest 'too large, with a length and without' => sub {
 
 subtest 'what is refused unread is answered at once' => sub {
     checked(sub {
-        for my $path (qw( /hook /other )) {
+        for my $path (qw( /hook /other /page )) {
             my $client = WebhookHttp2->new($server->port);
             my $id = $client->open('POST', $path);
 
@@ -159,6 +178,20 @@ subtest 'what is refused unread is answered at once' => sub {
         }
 
         is $backend->connections, 0, 'nobody was asked';
+    });
+};
+
+
+# more than the client takes at once: then it ends as nginx ends it
+
+subtest 'a long page comes in full' => sub {
+    checked(sub {
+        my $client = WebhookHttp2->new($server->port);
+        my $response = $client->request('POST', '/long', 'x' x 300_000);
+
+        is $response->{status}, 403, 'with its status';
+        is length $response->{body}, 300_000, 'with its body';
+        $client->close;
     });
 };
 

@@ -24,26 +24,6 @@ my $server = WebhookServer->start({ log_level => 'info' }, <<~"END");
             $pass;
         }
 
-        location /unbuffered {
-            proxy_request_buffering off;
-            proxy_http_version 1.1;
-            $pass;
-        }
-
-        location /limited {
-            client_max_body_size 50;
-            $pass;
-        }
-
-        location /other {
-            error_page 403 405 413 = \@other;
-            $pass;
-        }
-
-        location \@other {
-            $pass;
-        }
-
         location /status {
             webhook off;
             return 200 ok;

@@ -122,10 +122,10 @@ compiles_what_is_written(void)
           "unit=1 5/120 {timestamp}':'{body} methods=POST" },
         { KIND "signature header=S split=space label=v1 encoding=base64; "
           "timestamp header=T unit=rfc3339 tolerance=off; "
-          "message {id}.{timestamp}.{method}{url}{header:X-Y}{body}end; "
+          "message {id}.{timestamp}.{method}{url}{header:X-Y}.{body}end; "
           "id header=I,J header=K; event header=E; secret whsec;",
           "hmac1 sig=header:S enc=2 split=space label=v1 time=header:T unit=2 "
-          "-1/-1 {id}'.'{timestamp}'.'{method}{url}{header:X-Y}{body}'end' "
+          "-1/-1 {id}'.'{timestamp}'.'{method}{url}{header:X-Y}'.'{body}'end' "
           "excludes='.' needs=id,url secret=4 id=header:I,J id=header:K "
           "event=header:E methods=POST" },
         { BOTH TS "message {body}{timestamp};",
@@ -140,7 +140,7 @@ compiles_what_is_written(void)
           "{timestamp}{body} methods=POST" },
         { LIST KIND "message {field:h}|{body};",
           "hmac1 sig=header:X-Sig enc=1 split=, label=v1 "
-          "{field:h}'|'{body} methods=POST" },
+          "{field:h}'|'{body} excludes='|' methods=POST" },
         { BOTH "require header=X-V value=2; require header=X-A \"value=a b\";"
           "method POST PUT GET; reject 401; secret base64;",
           "hmac1 sig=header:X-Sig enc=1 {body} secret=2 require=X-V:2 "
@@ -171,9 +171,9 @@ compiles_what_is_written(void)
           "hmac1 sig=header:X-Sig enc=1 {id}'a'{id}'b'{id}'c'{id}'a'{body} "
           "excludes='abc' needs=id id=header:I methods=POST" },
         { BOTH "id header=I; message \"{id}ab{id}cd{id}ef{id}gh{id}ij{id}kl"
-          "{id}{body}\";",
+          "{id}mn{body}\";",
           "hmac1 sig=header:X-Sig enc=1 {id}'ab'{id}'cd'{id}'ef'{id}'gh'{id}"
-          "'ij'{id}'kl'{id}{body} excludes='abcdefghijkl' needs=id "
+          "'ij'{id}'kl'{id}'mn'{body} excludes='abcdefghijklm' needs=id "
           "id=header:I methods=POST" },
     };
 
@@ -360,20 +360,20 @@ refuses_each_fault_and_only_that(void)
           BOTH "message {body};" },
         { BOTH "message {header}{body};",
           "invalid value \"header\" in \"message\"",
-          BOTH "message {header:X}{body};" },
-        { BOTH "message {header:}{body};", "invalid header name \"\"",
-          BOTH "message {header:X}{body};" },
-        { BOTH "message \"{header:X Y}{body}\";",
+          BOTH "message {header:X}.{body};" },
+        { BOTH "message {header:}.{body};", "invalid header name \"\"",
+          BOTH "message {header:X}.{body};" },
+        { BOTH "message \"{header:X Y}.{body}\";",
           "invalid header name \"X Y\"",
-          BOTH "message {header:X-Y}{body};" },
-        { KIND LIST "message {field:}{body};", "empty name in \"message\"",
-          KIND LIST "message {field:h}{body};" },
-        { BOTH "message {field:h}{body};",
+          BOTH "message {header:X-Y}.{body};" },
+        { KIND LIST "message {field:}.{body};", "empty name in \"message\"",
+          KIND LIST "message {field:h}.{body};" },
+        { BOTH "message {field:h}.{body};",
           "field \"h\" needs \"split=\" and \"label=\" in \"signature\"",
-          KIND LIST "message {field:h}{body};" },
+          KIND LIST "message {field:h}.{body};" },
         { KIND LIST "message {field:v1}{body};",
           "\"v1\" is both field and signature",
-          KIND LIST "message {field:h}{body};" },
+          KIND LIST "message {field:h}.{body};" },
         { BOTH "message {id}{body};", "\"{id}\" needs \"id\" of a header",
           BOTH "message {id}.{body}; id header=I;" },
         { BOTH "message {json:/id}{body};",
@@ -431,9 +431,9 @@ refuses_each_fault_and_only_that(void)
           BOTH "form f;" },
         { BOTH "form a b;", "invalid number of arguments in \"form\"",
           BOTH "form a;" },
-        { BOTH "id json=/i; message {id}{body};",
+        { BOTH "id json=/i; message {id}.{body};",
           "\"{id}\" needs \"id\" of a header",
-          BOTH "id header=I json=/i; message {id}{body};" },
+          BOTH "id header=I json=/i; message {id}.{body};" },
         { BOTH "form \"\";", "invalid field \"\"", BOTH "form a;" },
         { BOTH "form a; form b;", "\"form\" is duplicate", BOTH "form b;" },
         { BOTH "require header=V value=;",

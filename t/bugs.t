@@ -1,0 +1,124 @@
+# Ways around the verdict that were found once.
+
+use lib 't/lib';
+use Test::Nginx::Socket;
+use WebhookTest;
+
+repeat_each(2);
+plan tests => repeat_each() * 16;
+
+no_long_string();
+run_tests();
+
+__DATA__
+
+=== TEST 1: what is denied before the verdict gets no 200 of a "return"
+--- http_config eval: $::upstream
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        deny all;
+        error_page 403 = /ok;
+        proxy_pass http://upstream;
+    }
+    location /ok {
+        return 200 ok;
+    }
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::knowrithm()
+--- error_code: 500
+--- no_error_log
+upstream_reached
+[alert]
+
+
+
+=== TEST 2: nor what was rewritten to another location
+--- http_config eval: $::upstream
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        rewrite ^ /ok last;
+    }
+    location /ok {
+        return 200 ok;
+    }
+--- request eval: "POST /hook\n$::body"
+--- error_code: 500
+--- error_log
+webhook left its location before it was verified
+--- no_error_log
+[alert]
+
+
+
+=== TEST 3: half a body reaches no subrequest of an error page
+--- http_config eval: $::upstream
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        error_page 400 = /page;
+        proxy_pass http://upstream;
+    }
+    location /page {
+        ssi on;
+        ssi_types *;
+        return 200 '<!--#include virtual="/include" -->';
+    }
+    location /include {
+        proxy_pass http://upstream;
+    }
+--- raw_request eval
+["POST /hook HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+ . ::knowrithm() . "\r\nTransfer-Encoding: chunked\r\n\r\n"
+ . "4\r\nEVIL\r\n", "ZZ\r\n"]
+--- raw_request_middle_delay: 0.05
+--- error_code: 500
+--- no_error_log
+upstream_reached
+[alert]
+
+
+
+=== TEST 4: a variable that is read too early logs no token
+--- http_config eval: $::upstream
+--- config
+    location /hook {
+        webhook knowlarity;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        set $early $webhook_verdict;
+        proxy_pass http://upstream;
+    }
+--- request eval: "POST /hook?token=$::secret\n$::body"
+--- no_error_log eval
+[qr/webhook was verified.*$::secret/, qr/\[alert\]/]
+
+
+
+=== TEST 5: a refused page is never "not modified"
+--- http_config eval: $::upstream
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        error_page 403 =200 /page.html;
+        proxy_pass http://upstream;
+    }
+    location = /page.html {
+        root html;
+    }
+--- user_files
+>>> page.html
+refused
+--- request eval: "POST /hook\n$::body"
+--- more_headers
+If-None-Match: *
+--- error_code: 403
+--- response_body
+refused
+--- no_error_log
+upstream_reached
+[alert]
