@@ -1428,7 +1428,7 @@ s/base32/raw/
 location @large {
     webhook off;
 --- says
-[warn] "error_page 413" in location "/hook" sends requests elsewhere that are too large to be verified: they go there without their body, and a status that is made of that says nothing
+[warn] "error_page 413" in location "/hook" sends requests elsewhere before they can be verified: nothing that takes events may be there
 --- mend
 s/ = \@/ \//
 
