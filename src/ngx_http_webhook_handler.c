@@ -193,7 +193,7 @@ ngx_http_webhook_counts(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
         return 1;
     }
 
-    return ctx->reason == WHK_REASON_NONE
+    return (ctx->reason == WHK_REASON_NONE || wlcf->dry_run)
            && wlcf->events == ctx->conf->events
            && wlcf->sets == ctx->conf->sets
            && wlcf->limits == ctx->conf->limits

@@ -431,7 +431,7 @@ refuses_each_fault_and_only_that(void)
           BOTH "form f;" },
         { BOTH "form a b;", "invalid number of arguments in \"form\"",
           BOTH "form a;" },
-        { BOTH "id json=/i; message {id}{body};",
+        { BOTH "id json=/i; message {id}.{body};",
           "\"{id}\" needs \"id\" of a header",
           BOTH "id header=I json=/i; message {id}.{body};" },
         { BOTH "form \"\";", "invalid field \"\"", BOTH "form a;" },
