@@ -109,9 +109,12 @@ ngx_http_webhook_guard(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
         return;
     }
 
-    /* no verdict: it was rewritten to another location, or answered here */
+    /*
+     * No verdict: it was answered here, or went where nothing is verified,
+     * for which only dry run has let it out.
+     */
 
-    if (wlcf->policy ? wlcf->dry_run : r->err_status == 0) {
+    if (wlcf->policy ? wlcf->dry_run : ctx->dry_run) {
         return;
     }
 

@@ -47,6 +47,13 @@ ngx_http_webhook_enter(ngx_http_request_t *r)
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
     ctx = ngx_http_webhook_get_ctx(r);
 
+    if (wlcf->policy && !wlcf->dry_run) {
+
+        /* an answer to an event is never a matter of the sender's copy */
+
+        r->disable_not_modified = 1;
+    }
+
     if (ctx == NULL) {
 
         if (wlcf->policy == NULL) {
@@ -293,8 +300,6 @@ ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     ctx->state = ngx_http_webhook_refused;
     ctx->status = status;
-
-    r->disable_not_modified = 1;
 
     ngx_http_webhook_body_drop(r, NULL);
 }

@@ -255,10 +255,6 @@ ngx_http_webhook_refuse(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     ctx->state = ngx_http_webhook_refused;
     ctx->status = status;
 
-    /* nor is a page about it ever "not modified" */
-
-    r->disable_not_modified = 1;
-
     ngx_http_webhook_body_drop(r, ctx);
 
     return status;
