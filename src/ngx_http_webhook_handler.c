@@ -181,7 +181,8 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
 
 /*
  * Tells whether a verdict given elsewhere counts in this location: where
- * there is no webhook, or the same secrets and the same demands on the event.
+ * there is no webhook, or the same secrets and the same demands on the event,
+ * or none.
  */
 
 static ngx_uint_t
@@ -200,8 +201,20 @@ ngx_http_webhook_counts(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
         return 1;
     }
 
-    return (ctx->reason == WHK_REASON_NONE || wlcf->dry_run)
-           && wlcf->events == ctx->conf->events
+    if (wlcf->events == NULL && wlcf->inspect == NULL) {
+        return ctx->proven || wlcf->dry_run;
+    }
+
+    /* what was only reported there may be refused here */
+
+    if (ctx->reason != WHK_REASON_NONE && !wlcf->dry_run
+        && !(wlcf->dry_event
+             && whk_reason_group(ctx->reason) == WHK_GROUP_EVENT))
+    {
+        return 0;
+    }
+
+    return wlcf->events == ctx->conf->events
            && wlcf->sets == ctx->conf->sets
            && wlcf->limits == ctx->conf->limits
            && wlcf->schemas == ctx->conf->schemas;
@@ -210,35 +223,37 @@ ngx_http_webhook_counts(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
 
 /*
  * A subrequest shares the body and the verdict of the main request.  It
- * reads no body, so without such a verdict there is nothing to go by.
+ * reads no body, so where that verdict does not count there is nothing to go
+ * by, and what was discarded goes nowhere.
  */
 
 static ngx_int_t
 ngx_http_webhook_subrequest(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx)
 {
+    ngx_uint_t                    passed;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
+    passed = ctx && ctx->state == ngx_http_webhook_passed;
 
     if (ctx && ctx->state == ngx_http_webhook_refused) {
         return r->content_handler ? ctx->status : NGX_DECLINED;
     }
 
-    if (wlcf->policy == NULL || wlcf->dry_run) {
-        return NGX_DECLINED;
+    if (passed && ctx->discarded) {
+        return r->content_handler ? NGX_HTTP_FORBIDDEN : NGX_DECLINED;
     }
 
-    if (ctx && ctx->state == ngx_http_webhook_passed
-        && ctx->reason == WHK_REASON_NONE
-        && ngx_http_webhook_same_tenant(r, wlcf->policy, ctx))
+    if (wlcf->policy == NULL || wlcf->dry_run
+        || (passed && ngx_http_webhook_counts(r, ctx, wlcf)))
     {
         return NGX_DECLINED;
     }
 
     ngx_log_error(wlcf->log_level, r->connection->log, 0,
                   "webhook rejected: subrequest \"%V\" of a request that was "
-                  "not verified, its location may need \"webhook off\"",
+                  "not verified for it, its location may need \"webhook off\"",
                   &r->uri);
 
     return NGX_HTTP_FORBIDDEN;
