@@ -27,6 +27,8 @@ static ngx_int_t ngx_http_webhook_policy_init(ngx_conf_t *cf,
     ngx_http_webhook_policy_t *policy, ngx_http_webhook_loc_conf_t *conf);
 static ngx_int_t ngx_http_webhook_policy_secret(ngx_conf_t *cf,
     ngx_http_webhook_policy_t *policy, ngx_uint_t i);
+static ngx_int_t ngx_http_webhook_check_secret(ngx_conf_t *cf,
+    whk_scheme_t *scheme, ngx_http_webhook_secret_t *secret);
 static void ngx_http_webhook_policy_cleanup(void *data);
 
 
@@ -485,6 +487,49 @@ ngx_http_webhook_policy_secret(ngx_conf_t *cf,
                       "the secret has only %uz bytes, a longer one cannot be "
                       "guessed in %V:%ui",
                       len, &secret->place.file, secret->place.line);
+    }
+
+    return ngx_http_webhook_check_secret(cf, policy->use->scheme, secret);
+}
+
+
+/* what can be used, but surely not as it was meant */
+
+static ngx_int_t
+ngx_http_webhook_check_secret(ngx_conf_t *cf, whk_scheme_t *scheme,
+    ngx_http_webhook_secret_t *secret)
+{
+    u_char  *p, *last;
+
+    static const whk_str_t  basic = whk_string("Basic");
+
+    if (secret->encoding != NGX_CONF_UNSET) {
+        return NGX_OK;
+    }
+
+    p = secret->text.data;
+    last = p + secret->text.len;
+
+    if (scheme->secret == WHK_ENC_WHSEC
+        && (secret->text.len < 6 || ngx_strncmp(p, "whsec_", 6) != 0))
+    {
+        ngx_log_error(NGX_LOG_WARN, cf->log, 0,
+                      "the secret has no \"whsec_\" and is taken for base64: "
+                      "set \"encoding=base64\" if it is, \"encoding=raw\" if "
+                      "the sender signs with it as it is in %V:%ui",
+                      &secret->place.file, secret->place.line);
+    }
+
+    if (scheme->kind == WHK_KIND_TOKEN
+        && whk_str_equal_nocase(scheme->word, basic)
+        && ngx_strlchr(p, last, ':') == NULL)
+    {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "the secret can match nothing: it must be "
+                      "\"user:password\", set \"encoding=base64\" if that "
+                      "is how it is written in %V:%ui",
+                      &secret->place.file, secret->place.line);
+        return NGX_ERROR;
     }
 
     return NGX_OK;

@@ -147,31 +147,46 @@ ngx_http_webhook_too_early(ngx_http_request_t *r, ngx_str_t *name,
 }
 
 
-/* makes the variable of a "webhook_set" */
+/*
+ * Makes the variable of a "webhook_set" or "webhook_match".  It cannot be
+ * changed, so nginx refuses a "map", "set" and so on that comes later; ours
+ * may set it again in another location.
+ */
 
 ngx_int_t
 ngx_http_webhook_set_variable(ngx_conf_t *cf, ngx_http_webhook_set_t *set)
 {
-    ngx_http_variable_t     *var;
-    ngx_http_webhook_set_t  *data;
+    ngx_uint_t                  i;
+    ngx_hash_key_t             *key;
+    ngx_http_variable_t        *var;
+    ngx_http_webhook_set_t     *data;
+    ngx_http_core_main_conf_t  *cmcf;
 
-    var = ngx_http_add_variable(cf, &set->name, NGX_HTTP_VAR_CHANGEABLE);
-    if (var == NULL) {
-        return NGX_ERROR;
+    cmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_core_module);
+    key = cmcf->variables_keys->keys.elts;
+
+    for (i = 0; i < cmcf->variables_keys->keys.nelts; i++) {
+        var = key[i].value;
+
+        if (var->get_handler == ngx_http_webhook_set_value
+            && ngx_http_webhook_same_name(&var->name, &set->name))
+        {
+            return NGX_OK;
+        }
     }
 
-    if (var->get_handler == ngx_http_webhook_set_value) {
-        return NGX_OK;
+    var = ngx_http_add_variable(cf, &set->name, 0);
+    if (var == NULL) {
+        return NGX_ERROR;
     }
 
     if (var->get_handler) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "\"%V\" cannot set \"$%V\", another "
-                           "directive does", cf->args->elts, &set->name);
+                           "directive does: give it a name of its own",
+                           cf->args->elts, &set->name);
         return NGX_ERROR;
     }
-
-    /* several locations may set it, from different pointers */
 
     data = ngx_palloc(cf->pool, sizeof(ngx_http_webhook_set_t));
     if (data == NULL) {

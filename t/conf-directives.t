@@ -197,7 +197,7 @@ the secret is empty, blank, or cannot be decoded for "webhook knowrithm"
 CORE::join '', map { <<"END" }
     location /$_ {
         webhook $_;
-        webhook_secret \$TEST_NGINX_WEBHOOK_WHSEC;
+        webhook_secret @{[ /basic/ && "user:" ]}\$TEST_NGINX_WEBHOOK_WHSEC;
         proxy_pass http://upstream;
     }
 END

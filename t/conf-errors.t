@@ -318,6 +318,51 @@ s/\$\{arg_x}/x/
 --- mend
 s/\$uri/xx/
 
+### a secret that the sender chooses, in what an expression found
+--- location
+    webhook github;
+    webhook_secret sixteen-bytes-$1;  # here
+--- says
+[emerg] a secret must not come from the request
+--- mend
+s/\$1/xx/
+
+### a secret that may be base64 or not
+--- location
+    webhook standard-webhooks;
+    webhook_secret c2l4dGVlbi1ieXRlcy14eA==;  # here
+--- says
+[warn] the secret has no "whsec_" and is taken for base64: set "encoding=base64" if it is, "encoding=raw" if the sender signs with it as it is
+--- mend
+s/secret \K/whsec_/
+
+### a secret of which that was said
+--- location
+    webhook svix;
+    webhook_secret c2l4dGVlbi1ieXRlcy14eA==;  # here
+--- says
+[warn] the secret has no "whsec_" and is taken for base64
+--- mend
+s/==/== encoding=base64/
+
+### a password without a user
+--- location
+    webhook basic;
+    webhook_secret sixteen-bytes-xx;  # here
+--- says
+[emerg] the secret can match nothing: it must be "user:password", set "encoding=base64" if that is how it is written
+--- mend
+s/secret \K/user:/
+
+### user and password as the header has them
+--- location
+    webhook basic;
+    webhook_secret dXNlcjpzaXh0ZWVuLWJ5dGVzLXh4;  # here
+--- says
+[emerg] the secret can match nothing: it must be "user:password"
+--- mend
+s/;  #/ encoding=base64;  #/
+
 ### a map may have any name, also one that begins like a variable of nginx
 --- http
 map $uri $uri_secret { default sixteen-bytes-xx; }
@@ -1214,6 +1259,17 @@ s/bdy/body/
 --- mend
 s/}\{body/}.{body/
 
+### an id that nothing separates from the body
+--- scheme
+    kind hmac-sha256;
+    signature header=X-Sig;
+    id header=X-Id;
+    message "{id}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: "message" needs a text between its parts, or bytes could move from one to the other
+--- mend
+s/}\{body/}.{body/
+
 ### a message with an empty name
 --- scheme
     kind hmac-sha1;
@@ -1335,6 +1391,36 @@ location @large {
 [warn] "error_page 413" in location "/hook" sends requests elsewhere before they can be verified: nothing that takes events may be there
 --- mend
 s/ = \@/ \//
+
+### a page for what is not internal, elsewhere
+--- location
+    webhook knowrithm;  # here
+    webhook_secret_file good;
+    internal;
+    error_page 404 = @other;
+}
+location @other {
+    webhook off;
+--- says
+[warn] "error_page 404" in location "/hook" sends requests elsewhere before they can be verified: nothing that takes events may be there
+--- mend
+s/internal;//
+
+### a page for what has no slash, elsewhere
+--- http
+server {
+    location /hook/ {
+        webhook knowrithm;  # here
+        webhook_secret_file good;
+        error_page 301 = @other;
+        proxy_pass http://127.0.0.1;
+    }
+    location @other { }
+}
+--- says
+[warn] "error_page 301" in location "/hook/" sends requests elsewhere before they can be verified: nothing that takes events may be there
+--- mend
+s/hook\//hook/
 
 ### a pattern that is only an asterisk
 --- location
@@ -1834,9 +1920,71 @@ server {
     }
 }
 --- says
-[emerg] "webhook_set" cannot set "$lead", another directive does
+[emerg] "webhook_set" cannot set "$lead", another directive does: give it a name of its own
 --- mend
 s/set \$lead/set \$other/
+
+### a variable that a map sets later
+--- http
+server {
+    location /hook {
+        webhook knowrithm;
+        webhook_secret_file good;
+        webhook_set $lead /data/id;
+    }
+}
+map $uri $lead { default 1; }  # here
+--- says
+[emerg] the duplicate "lead" variable
+--- mend
+s/uri \$lead/uri \$other/
+
+### a variable that was set before
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    set $lead 1;
+    webhook_set $lead /data/id;  # here
+--- says
+[emerg] "webhook_set" cannot set "$lead", another directive does: give it a name of its own
+--- mend
+s/webhook_set \$lead/webhook_set \$other/
+
+### a variable that is set later
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $Lead /data/id;
+    set $lead 1;  # here
+--- says
+[emerg] the duplicate "lead" variable
+--- mend
+s/set \$lead/set \$other/
+
+### a variable that the names in an expression set
+--- http
+server {
+    location /hook {
+        webhook knowrithm;
+        webhook_secret_file good;
+        webhook_set $lead /data/id;
+    }
+    location ~ ^/(?<lead>.*) { }  # here
+}
+--- says
+[emerg] the duplicate "lead" variable
+--- mend
+s/<lead>/<other>/
+
+### a variable of nginx
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_set $uri /data/id;  # here
+--- says
+[emerg] the duplicate "uri" variable
+--- mend
+s/uri/lead/
 
 ### a pointer of a scheme that is none
 --- http

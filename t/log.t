@@ -167,7 +167,7 @@ my $b64 = ::base64_mac("$::time.$::body", 'another-secret-of-sixteen');
 
     location /basic {
         webhook basic;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_secret user:$TEST_NGINX_WEBHOOK_SECRET;
         proxy_pass http://quiet;
     }
 --- request eval

@@ -65,7 +65,7 @@ my $config = <<"END";
 
         location /basic {
             webhook basic;
-            webhook_secret $secret;
+            webhook_secret user:$secret;
             proxy_pass http://127.0.0.1:%%PORT_UP%%;
         }
 

@@ -332,6 +332,17 @@ s/\$/\$sure/
 --- mend
 s/Sure/other/
 
+### a match for a variable that is set later
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_match $sure whole.json;
+    set $sure 1;  # here
+--- says
+[emerg] the duplicate "sure" variable
+--- mend
+s/set \$sure/set \$other/
+
 ### a match for a variable of a pointer
 --- location
     webhook knowrithm;
