@@ -1,18 +1,22 @@
-# Ways around the verdict that were found once.
+# What was wrong once and was mended, with a patch in t/sabotage for each that
+# puts it back.  What was freed is overwritten here, so that it shows if it is
+# used.
 
 use lib 't/lib';
 use Test::Nginx::Socket;
 use WebhookTest;
 
+BEGIN { $ENV{MALLOC_PERTURB_} = 165 }
+
 repeat_each(2);
-plan tests => repeat_each() * 16;
+plan tests => repeat_each() * 34;
 
 no_long_string();
 run_tests();
 
 __DATA__
 
-=== TEST 1: what is denied before the verdict gets no 200 of a "return"
+=== TEST 1: B2: what is denied before the verdict gets no 200 of a "return"
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -34,7 +38,7 @@ upstream_reached
 
 
 
-=== TEST 2: nor what was rewritten to another location
+=== TEST 2: B2: nor what was rewritten to another location
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -54,7 +58,7 @@ webhook left its location before it was verified
 
 
 
-=== TEST 3: half a body reaches no subrequest of an error page
+=== TEST 3: B2: half a body reaches no subrequest of an error page
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -83,7 +87,7 @@ upstream_reached
 
 
 
-=== TEST 4: a variable that is read too early logs no token
+=== TEST 4: B4: a variable that is read too early logs no token
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -98,7 +102,7 @@ upstream_reached
 
 
 
-=== TEST 5: a refused page is never "not modified"
+=== TEST 5: B5: a refused page is never "not modified"
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -121,4 +125,83 @@ If-None-Match: *
 refused
 --- no_error_log
 upstream_reached
+[alert]
+
+
+
+=== TEST 6: B5: nor is an answer that there was no verdict for
+--- http_config eval: $::upstream
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        return 200 ok;
+    }
+    location /off {
+        return 200 ok;
+    }
+--- request eval: ["POST /hook\n$::body", "POST /off\n$::body"]
+--- more_headers
+If-None-Match: *
+--- error_code eval: [500, 304]
+--- suppress_stderr
+--- no_error_log
+[alert]
+
+
+
+=== TEST 7: B1: a request that was answered is not looked at any more
+--- http_config eval: $::upstream
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        lingering_close off;
+        proxy_pass http://upstream;
+    }
+--- request eval: ["POST /hook\n$::other", "POST /hook\n$::body"]
+--- more_headers eval: [::knowrithm(), ::knowrithm()]
+--- error_code eval: [403, 200]
+--- no_error_log
+[alert]
+
+
+
+=== TEST 8: B6: a token that the configuration has written stays as it is
+--- http_config eval: $::upstream
+--- config
+    location /set {
+        set $args token=$TEST_NGINX_WEBHOOK_SECRET;
+        rewrite ^ /hook last;
+    }
+    location /hook {
+        webhook knowlarity;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        proxy_pass http://upstream;
+    }
+--- request eval: [("POST /set\n$::body") x 3, "POST /hook\n$::body"]
+--- error_code eval: [200, 200, 200, 403]
+--- no_error_log
+[alert]
+
+
+
+=== TEST 9: B8: dry run changes no status of an error page either
+--- http_config eval: $::upstream
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_dry_run on;
+        deny all;
+        error_page 403 =200 /ok;
+    }
+    location /ok {
+        return 200 ok;
+    }
+--- suppress_stderr
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::knowrithm()
+--- error_code: 200
+--- no_error_log
 [alert]

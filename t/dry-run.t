@@ -132,7 +132,7 @@ END
 
 
 
-=== TEST 6: an accepted dry run is verified anew where it is strict
+=== TEST 6: B8: an accepted dry run is verified anew where it is strict
 --- suppress_stderr
 --- config
     webhook knowrithm;

@@ -248,7 +248,7 @@ END
 
 
 
-=== TEST 9: another location's values replace those that were read before
+=== TEST 9: B7: another location's values replace those that were read before
 --- http_config eval: $::echo
 --- config
     webhook knowrithm;

@@ -357,7 +357,7 @@ X-Verdict: accepted:
 
 
 
-=== TEST 12: dry run stays out of error pages
+=== TEST 12: B8: dry run stays out of error pages
 --- http_config eval: $::http
 --- config eval
 "$::webhook

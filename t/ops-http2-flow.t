@@ -196,6 +196,51 @@ subtest 'a long page comes in full' => sub {
 };
 
 
+# where an answer is given without our handler, or something follows it,
+# nothing waits for the rest of the body
+
+subtest 'B3: a refused request ends' => sub {
+    for my $path (qw( /after /denied )) {
+        my $other = WebhookServer->start({ log_level => 'info' }, <<~"END");
+            server {
+                listen 127.0.0.1:%%PORT%% http2;
+
+                location /after {
+                    $hook
+                    post_action /page;
+                    $pass;
+                }
+
+                location /denied {
+                    $hook
+                    deny all;
+                    error_page 403 /page;
+                    $pass;
+                }
+
+                location /page {
+                    return 200 page;
+                }
+            }
+            END
+
+        my $client = WebhookHttp2->new($other->port);
+        my $id = $client->open('POST', $path);
+
+        $client->data($id, 'begin');
+
+        my $response = $client->response($id, 5);
+
+        is $response->{status}, 403, "$path: it is 403";
+        ok $response->{end}, "$path: the answer is complete";
+        $client->close;
+
+        ok $other->quit, "$path: nothing keeps the server from ending";
+        is_deeply [$other->complaints], [], "$path: and nothing is left";
+    }
+};
+
+
 ok $server->quit, 'the server ends by itself';
 is_deeply [$server->complaints], [], 'and without complaints';
 
