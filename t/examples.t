@@ -1,5 +1,6 @@
-# Every configuration in docs/examples, and those in README.md that are whole,
-# pass "nginx -t" with secrets of the names that they use.
+# Every configuration in docs/examples and every nginx block in README.md and
+# docs/*.md passes "nginx -t" with secrets of the names that they use, the
+# blocks that are fragments with what they leave to the reader around them.
 
 use v5.36;
 
@@ -18,30 +19,88 @@ for my $file (grep { !/demo\.conf$/ } glob 'docs/examples/*.conf') {
     $text{$file} = slurp($file);
 }
 
-my @blocks = slurp('README.md') =~ /^```nginx\n(.*?)^```/gms;
+for my $file ('README.md', glob 'docs/*.md') {
+    my $n = 0;
 
-for my $i (0 .. $#blocks) {
-    $text{"README.md, block " . ($i + 1)} = $blocks[$i];
+    for my $block (slurp($file) =~ /^```nginx\n(.*?)^```/gms) {
+        $text{"$file, block " . ++$n} = $block;
+    }
 }
 
-cmp_ok(scalar keys %text, '>=', 4, 'there are examples');
+cmp_ok(scalar(grep { /\.md/ } keys %text), '>=', 16, 'there are blocks');
+cmp_ok(scalar(grep { /\.conf/ } keys %text), '>=', 4, 'there are examples');
 
 for my $name (sort keys %text) {
     my ($status, $out) = try($text{$name});
 
     is($status, 0, "$name passes nginx -t") or diag($out);
 
-    ($status, $out) = try($text{$name} =~ s/webhook_secret\K/_fiel/r);
+    my $fault = $text{$name} =~ s/^\s*webhook\K(?=\w*\s)/q/mr;
+
+    ($status, $out) = try($fault);
 
     isnt($status, 0, "$name with a fault in it does not");
-    like($out, qr/unknown directive "webhook_secret_fiel/,
+    like($out, qr/unknown directive "webhookq/,
          "$name: and the fault is named");
 }
 
 done_testing();
 
 
-sub try ($conf) {
+# A fragment becomes a configuration: what stands in http or in a server goes
+# there, all else into a location, which verifies by the fragment's scheme.
+
+sub whole ($text) {
+    return $text if $text =~ /^http \{/m;
+
+    my %at = map { $_ => '' } qw( http server location );
+
+    while ($text =~ /\G\s*((\w+)[^;{}]*(?:;|(\{(?:[^{}]++|(?3))*\})))\s*/gc) {
+        my ($directive, $name) = ($1, $2);
+        my $level = $name =~ /^(?:map|upstream|webhook_scheme)$/ ? 'http'
+                    : $name eq 'location' ? 'server' : 'location';
+
+        $at{$level} .= "$directive\n";
+    }
+
+    die "not understood: " . substr($text, pos $text // 0) . "\n"
+        if (pos $text // 0) != length $text;
+
+    my ($scheme) = $text =~ /^webhook_scheme (\S+)/m;
+    my $hook = $at{location};
+
+    $hook .= 'webhook ' . ($scheme // 'knowrithm') . ";\n"
+        if $hook !~ /^webhook\s/m;
+    $hook .= "webhook_secret_file secrets/any;\n"
+        if $hook !~ /^webhook_secret/m;
+
+    return <<~"END";
+        load_module modules/ngx_http_webhook_module.so;
+        events { }
+        http {
+        upstream queue { server 127.0.0.1:8080; }
+        upstream bots { server 127.0.0.1:8080; }
+        upstream people { server 127.0.0.1:8080; }
+        $at{http}
+        server {
+            listen 80;
+            $at{server}
+            location /here {
+                $hook
+                proxy_pass http://queue;
+            }
+            location \@dead_letter {
+                webhook off;
+                proxy_pass http://queue;
+            }
+        }
+        }
+        END
+}
+
+
+sub try ($text) {
+    my $conf = whole($text);
     my $dir = tempdir(CLEANUP => 1);
 
     make_path("$dir/logs", "$dir/secrets");
