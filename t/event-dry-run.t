@@ -4,16 +4,10 @@
 use lib 't/lib';
 use Test::Nginx::Socket;
 use WebhookTest;
-use WebhookCases;
+use WebhookCases qw( event );
 
 repeat_each(2);
 plan tests => repeat_each() * 142;
-
-sub event {
-    my ($outcome, $body, %more) = @_;
-
-    return [$outcome, ::knowrithm($body), body => $body, %more];
-}
 
 no_long_string();
 run_tests();
@@ -50,15 +44,10 @@ __DATA__
 
 
 === TEST 2: it is said in the log, at the level of rejections
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_events agent.*;
-        webhook_dry_run event;
-        webhook_log_level warn;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_events agent.*;
+       webhook_dry_run event;
+       webhook_log_level warn;
 --- http_config eval: $::upstream
 --- request eval: "POST /hook\n$::body"
 --- more_headers eval: ::knowrithm()
@@ -73,21 +62,11 @@ upstream_reached
 
 
 === TEST 3: nothing is discarded in it
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_events agent.* unlisted=discard;
-        webhook_dry_run event;
-        proxy_pass http://upstream;
-    }
-    location /on {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_events agent.* unlisted=discard;
-        webhook_dry_run on;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_events agent.* unlisted=discard;
+       webhook_dry_run event;
+/on    webhook_events agent.* unlisted=discard;
+       webhook_dry_run on;
 --- cases eval
 [
     ['discarded_dry_run:event_unlisted', ::knowrithm()],

@@ -3,20 +3,12 @@
 use lib 't/lib';
 use Test::Nginx::Socket;
 use WebhookTest;
-use WebhookCases;
+use WebhookCases qw( event );
 
 repeat_each(2);
 plan tests => repeat_each() * 91;
 
 our $dir = $ENV{TEST_NGINX_HTML_DIR};
-
-# a case of a body signed as Knowrithm does
-
-sub event {
-    my ($outcome, $body, %more) = @_;
-
-    return [$outcome, ::knowrithm($body), body => $body, %more];
-}
 
 no_long_string();
 run_tests();
@@ -31,15 +23,10 @@ __DATA__
 {"required":["sure"]}
 --- http_config eval
 $WebhookCases::upstream . '    add_header X-Sure $sure always;'
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_dry_run event;
-        webhook_schema $TEST_NGINX_HTML_DIR/s.json;
-        webhook_match $sure $TEST_NGINX_HTML_DIR/sure.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_dry_run event;
+       webhook_schema s.json;
+       webhook_match $sure sure.json;
 --- cases eval
 [
     ::event('accepted:', '{"n":1,"sure":1}', also => 'X-Sure: 1', error => ''),
@@ -57,13 +44,8 @@ $WebhookCases::upstream . '    add_header X-Sure $sure always;'
 --- user_files
 >>> s.json
 {"properties":{"n":{"type":"integer"}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/s.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema s.json;
 --- cases eval
 [
     ::event('accepted', '{"n":1}'),
@@ -77,14 +59,9 @@ $WebhookCases::upstream . '    add_header X-Sure $sure always;'
 --- user_files
 >>> s.json
 {}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_dry_run event;
-        webhook_schema $TEST_NGINX_HTML_DIR/s.json event=lead.*;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_dry_run event;
+       webhook_schema s.json event=lead.*;
 --- cases eval
 [
     ::event('rejected_dry_run:no_schema', '{"event":"other"}'),

@@ -4,20 +4,12 @@
 use lib 't/lib';
 use Test::Nginx::Socket;
 use WebhookTest;
-use WebhookCases;
+use WebhookCases qw( event );
 
 repeat_each(2);
 plan tests => repeat_each() * 133;
 
 our $dir = $ENV{TEST_NGINX_HTML_DIR};
-
-# a case of a body signed as Knowrithm does
-
-sub event {
-    my ($outcome, $body, %more) = @_;
-
-    return [$outcome, ::knowrithm($body), body => $body, %more];
-}
 
 no_long_string();
 run_tests();
@@ -28,13 +20,8 @@ __DATA__
 --- user_files
 >>> e.json
 {"properties":{"a/b":{"additionalProperties":{"items":{"type":"integer"}}},"deep":{"$ref":"#/properties/a~1b"}},"required":["id"],"additionalProperties":{"const":1}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/e.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema e.json;
 --- cases eval
 [
     ::event('accepted', '{"id":1}', error => ''),
@@ -53,13 +40,8 @@ __DATA__
 --- user_files
 >>> e.json
 {"properties":{"a/b":{"additionalProperties":{"items":{"type":"integer"}}},"deep":{"$ref":"#/properties/a~1b"}},"required":["id"],"additionalProperties":{"const":1}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/e.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema e.json;
 --- cases eval
 [
     ::event('schema', '{"id":1,"a\r\nSet-Cookie: x":2}', error => "schema #/a\\x0d\\x0aSet-Cookie:\\x20x const $::dir/e.json#/additionalProperties"),
@@ -74,13 +56,8 @@ __DATA__
 --- user_files
 >>> e.json
 {"properties":{"a/b":{"additionalProperties":{"items":{"type":"integer"}}},"deep":{"$ref":"#/properties/a~1b"}},"required":["id"],"additionalProperties":{"const":1}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/e.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema e.json;
 --- cases eval
 [
     ::event('schema', '{"id":1,"' . 'n' x 300 . '":2}', error => 'schema #/' . 'n' x 255 . " const $::dir/e.json#/additionalProperties"),
@@ -95,13 +72,8 @@ __DATA__
 --- user_files
 >>> e.json
 {"properties":{"a/b":{"additionalProperties":{"items":{"type":"integer"}}},"deep":{"$ref":"#/properties/a~1b"}},"required":["id"],"additionalProperties":{"const":1}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/e.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema e.json;
 --- http_config eval: $::upstream
 --- request eval: "POST /hook\n{\"id\":1,\"marker\":\"marker\"}"
 --- more_headers eval: ::knowrithm('{"id":1,"marker":"marker"}')

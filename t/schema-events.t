@@ -4,26 +4,16 @@
 use lib 't/lib';
 use Test::Nginx::Socket;
 use WebhookTest;
-use WebhookCases;
+use WebhookCases qw( event );
 
 repeat_each(2);
 plan tests => repeat_each() * 353;
-
-our $dir = $ENV{TEST_NGINX_HTML_DIR};
 
 sub github_event {
     my ($outcome, $type, $body, %more) = @_;
 
     return [$outcome, [::github($body), "X-GitHub-Event: $type",
                        'X-GitHub-Delivery: d-1'], body => $body, %more];
-}
-
-# a case of a body signed as Knowrithm does
-
-sub event {
-    my ($outcome, $body, %more) = @_;
-
-    return [$outcome, ::knowrithm($body), body => $body, %more];
 }
 
 no_long_string();
@@ -37,16 +27,9 @@ __DATA__
 {"properties":{"n":{"type":"integer"}}}
 >>> agent.json
 {"properties":{"n":{"type":"string"}}}
->>> even.json
-{"properties":{"n":{"multipleOf":2}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/lead.json event=lead.*;
-        webhook_schema $TEST_NGINX_HTML_DIR/agent.json event=agent.created;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema lead.json event=lead.*;
+       webhook_schema agent.json event=agent.created;
 --- cases eval
 [
     ::event('accepted', '{"event":"lead.created","n":1}'),
@@ -70,16 +53,9 @@ __DATA__
 {"properties":{"n":{"type":"integer"}}}
 >>> agent.json
 {"properties":{"n":{"type":"string"}}}
->>> even.json
-{"properties":{"n":{"multipleOf":2}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/lead.json event=lead.*;
-        webhook_schema $TEST_NGINX_HTML_DIR/agent.json event=agent.created;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema lead.json event=lead.*;
+       webhook_schema agent.json event=agent.created;
 --- cases eval
 [
     ::event('accepted', '{"n":1,"event":"lead.created"}'),
@@ -98,19 +74,12 @@ __DATA__
 --- user_files
 >>> lead.json
 {"properties":{"n":{"type":"integer"}}}
->>> agent.json
-{"properties":{"n":{"type":"string"}}}
 >>> even.json
 {"properties":{"n":{"multipleOf":2}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/lead.json event=lead.*;
-        webhook_schema $TEST_NGINX_HTML_DIR/even.json event=lead.created;
-        webhook_schema $TEST_NGINX_HTML_DIR/lead.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema lead.json event=lead.*;
+       webhook_schema even.json event=lead.created;
+       webhook_schema lead.json;
 --- cases eval
 [
     ::event('accepted', '{"event":"lead.created","n":2}'),
@@ -129,26 +98,14 @@ __DATA__
 {"properties":{"n":{"type":"integer"}}}
 >>> agent.json
 {"properties":{"n":{"type":"string"}}}
->>> even.json
-{"properties":{"n":{"multipleOf":2}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/lead.json event=lead.*;
-        webhook_schema $TEST_NGINX_HTML_DIR/agent.json event=agent.created;
-        webhook_schema any;
-        proxy_pass http://upstream;
-    }
-    location /some {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/lead.json event=lead.*;
-        webhook_schema $TEST_NGINX_HTML_DIR/agent.json event=agent.created;
-        webhook_schema any event=call.*;
-        webhook_schema any event=chat.*;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema lead.json event=lead.*;
+       webhook_schema agent.json event=agent.created;
+       webhook_schema any;
+/some  webhook_schema lead.json event=lead.*;
+       webhook_schema agent.json event=agent.created;
+       webhook_schema any event=call.*;
+       webhook_schema any event=chat.*;
 --- cases eval
 [
     ::event('accepted', '{"event":"other","n":[]}'),
@@ -169,8 +126,6 @@ __DATA__
 {"properties":{"n":{"type":"integer"}}}
 >>> agent.json
 {"properties":{"n":{"type":"string"}}}
->>> even.json
-{"properties":{"n":{"multipleOf":2}}}
 --- config
     location /hook {
         webhook github;
@@ -198,17 +153,10 @@ __DATA__
 {"properties":{"n":{"type":"integer"}}}
 >>> agent.json
 {"properties":{"n":{"type":"string"}}}
->>> even.json
-{"properties":{"n":{"multipleOf":2}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/lead.json event=lead.*;
-        webhook_schema $TEST_NGINX_HTML_DIR/agent.json event=agent.created;
-        webhook_limits evaluations=1;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema lead.json event=lead.*;
+       webhook_schema agent.json event=agent.created;
+       webhook_limits evaluations=1;
 --- cases eval
 [
     ::event('limit_evaluations', '{"event":"lead.created","n":1}'),
@@ -221,18 +169,9 @@ __DATA__
 --- user_files
 >>> lead.json
 {"properties":{"n":{"type":"integer"}}}
->>> agent.json
-{"properties":{"n":{"type":"string"}}}
->>> even.json
-{"properties":{"n":{"multipleOf":2}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_events lead.* unlisted=discard;
-        webhook_schema $TEST_NGINX_HTML_DIR/lead.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_events lead.* unlisted=discard;
+       webhook_schema lead.json;
 --- cases eval
 [
     ::event('accepted', '{"event":"lead.a","n":1}'),
@@ -249,17 +188,8 @@ __DATA__
 --- user_files
 >>> lead.json
 {"properties":{"n":{"type":"integer"}}}
->>> agent.json
-{"properties":{"n":{"type":"string"}}}
->>> even.json
-{"properties":{"n":{"multipleOf":2}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/lead.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema lead.json;
 --- cases eval
 [
     ['signature_mismatch', ::knowrithm('{"n":1}'), body => '{"n":"1"}'],

@@ -3,20 +3,10 @@
 use lib 't/lib';
 use Test::Nginx::Socket;
 use WebhookTest;
-use WebhookCases;
+use WebhookCases qw( event );
 
 repeat_each(2);
 plan tests => repeat_each() * 115;
-
-our $dir = $ENV{TEST_NGINX_HTML_DIR};
-
-# a case of a body signed as Knowrithm does
-
-sub event {
-    my ($outcome, $body, %more) = @_;
-
-    return [$outcome, ::knowrithm($body), body => $body, %more];
-}
 
 no_long_string();
 run_tests();
@@ -27,17 +17,8 @@ __DATA__
 --- user_files
 >>> new.json
 {"properties":{"at":{"format":"date-time"},"who":{"format":"email"},"id":{"format":"uuid"}}}
->>> old.json
-{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"at":{"format":"date-time"}}}
->>> odd.json
-{"properties":{"at":{"format":"date-time"},"x":{"format":"colour"}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/new.json format=on;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema new.json format=on;
 --- cases eval
 [
     ::event('accepted', '{"at":"2025-12-06T11:11:21+05:30"}'),
@@ -57,21 +38,9 @@ __DATA__
 {"properties":{"at":{"format":"date-time"},"who":{"format":"email"},"id":{"format":"uuid"}}}
 >>> old.json
 {"$schema":"http://json-schema.org/draft-07/schema#","properties":{"at":{"format":"date-time"}}}
->>> odd.json
-{"properties":{"at":{"format":"date-time"},"x":{"format":"colour"}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/new.json format=off;
-        proxy_pass http://upstream;
-    }
-    location /old {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/old.json format=off;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema new.json format=off;
+/old   webhook_schema old.json format=off;
 --- cases eval
 [
     ::event('accepted', '{"at":"now","who":"a@"}'),
@@ -86,21 +55,9 @@ __DATA__
 {"properties":{"at":{"format":"date-time"},"who":{"format":"email"},"id":{"format":"uuid"}}}
 >>> old.json
 {"$schema":"http://json-schema.org/draft-07/schema#","properties":{"at":{"format":"date-time"}}}
->>> odd.json
-{"properties":{"at":{"format":"date-time"},"x":{"format":"colour"}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/new.json;
-        proxy_pass http://upstream;
-    }
-    location /old {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/old.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema new.json;
+/old   webhook_schema old.json;
 --- cases eval
 [
     ::event('accepted', '{"at":"now","who":"a@"}'),
@@ -112,19 +69,10 @@ __DATA__
 
 === TEST 4: a format that is not known does nothing
 --- user_files
->>> new.json
-{"properties":{"at":{"format":"date-time"},"who":{"format":"email"},"id":{"format":"uuid"}}}
->>> old.json
-{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"at":{"format":"date-time"}}}
 >>> odd.json
 {"properties":{"at":{"format":"date-time"},"x":{"format":"colour"}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/odd.json format=on;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema odd.json format=on;
 --- cases eval
 [
     ::event('accepted', '{"x":"?"}'),
@@ -137,17 +85,8 @@ __DATA__
 --- user_files
 >>> new.json
 {"properties":{"at":{"format":"date-time"},"who":{"format":"email"},"id":{"format":"uuid"}}}
->>> old.json
-{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"at":{"format":"date-time"}}}
->>> odd.json
-{"properties":{"at":{"format":"date-time"},"x":{"format":"colour"}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/new.json format=strict;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema new.json format=strict;
 --- cases eval
 [
     ::event('accepted', '{"at":"2025-12-06T11:11:21Z"}'),
@@ -158,19 +97,10 @@ __DATA__
 
 === TEST 6: strict: one that is not stops the start
 --- user_files
->>> new.json
-{"properties":{"at":{"format":"date-time"},"who":{"format":"email"},"id":{"format":"uuid"}}}
->>> old.json
-{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"at":{"format":"date-time"}}}
 >>> odd.json
 {"properties":{"at":{"format":"date-time"},"x":{"format":"colour"}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/odd.json format=strict;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema odd.json format=strict;
 --- must_die
 --- error_log
 odd.json" is refused, at "#/properties/x", format: is not a known format: colour in

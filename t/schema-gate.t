@@ -5,7 +5,7 @@ use lib 't/lib';
 use Cwd qw( abs_path );
 use Test::Nginx::Socket;
 use WebhookTest;
-use WebhookCases;
+use WebhookCases qw( event );
 
 repeat_each(2);
 plan tests => repeat_each() * 735;
@@ -16,14 +16,6 @@ our $lead = do {
 };
 
 $ENV{TEST_NGINX_WEBHOOK_SCHEMAS} = abs_path('docs/examples/schemas');
-
-# a case of a body signed as Knowrithm does
-
-sub event {
-    my ($outcome, $body, %more) = @_;
-
-    return [$outcome, ::knowrithm($body), body => $body, %more];
-}
 
 # every property of a document with every value that its schema refuses
 
@@ -61,25 +53,15 @@ run_tests();
 __DATA__
 
 === TEST 1: A14: every property with every wrong type is refused, and the worker lives
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_WEBHOOK_SCHEMAS/knowrithm/lead.created.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema $TEST_NGINX_WEBHOOK_SCHEMAS/knowrithm/lead.created.json;
 --- cases eval: ::wrong($::lead)
 
 
 
 === TEST 2: what is not JSON at all does not come as far as the schema
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_WEBHOOK_SCHEMAS/knowrithm/lead.created.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema $TEST_NGINX_WEBHOOK_SCHEMAS/knowrithm/lead.created.json;
 --- cases eval
 [
     ::event('accepted', $::lead),

@@ -3,20 +3,10 @@
 use lib 't/lib';
 use Test::Nginx::Socket;
 use WebhookTest;
-use WebhookCases;
+use WebhookCases qw( event );
 
 repeat_each(2);
 plan tests => repeat_each() * 163;
-
-our $dir = $ENV{TEST_NGINX_HTML_DIR};
-
-# a case of a body signed as Knowrithm does
-
-sub event {
-    my ($outcome, $body, %more) = @_;
-
-    return [$outcome, ::knowrithm($body), body => $body, %more];
-}
 
 no_long_string();
 run_tests();
@@ -27,26 +17,10 @@ __DATA__
 --- user_files
 >>> tree.json
 {"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
->>> set.json
-{"properties":{"a":{"uniqueItems":true}}}
->>> re.json
-{"properties":{"a":{"pattern":"^(a+)+$"}}}
->>> false.json
-{"properties":{"a":{"items":{"type":"integer"}}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_limits evaluations=8;
-        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
-        proxy_pass http://upstream;
-    }
-    location /more {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_limits evaluations=8;
+       webhook_schema tree.json;
+/more  webhook_schema tree.json;
 --- cases eval
 [
     ::event('accepted', '[' x 8 . ']' x 8),
@@ -64,31 +38,12 @@ __DATA__
 {"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
 >>> set.json
 {"properties":{"a":{"uniqueItems":true}}}
->>> re.json
-{"properties":{"a":{"pattern":"^(a+)+$"}}}
->>> false.json
-{"properties":{"a":{"items":{"type":"integer"}}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_limits work=1000;
-        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
-        proxy_pass http://upstream;
-    }
-    location /more {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
-        proxy_pass http://upstream;
-    }
-    location /set {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_limits work=1000;
-        webhook_schema $TEST_NGINX_HTML_DIR/set.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_limits work=1000;
+       webhook_schema tree.json;
+/more  webhook_schema tree.json;
+/set   webhook_limits work=1000;
+       webhook_schema set.json;
 --- cases eval
 [
     ::event('accepted', '[' . '[],' x 50 . '1]'),
@@ -102,28 +57,12 @@ __DATA__
 
 === TEST 3: steps of a regular expression
 --- user_files
->>> tree.json
-{"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
->>> set.json
-{"properties":{"a":{"uniqueItems":true}}}
 >>> re.json
 {"properties":{"a":{"pattern":"^(a+)+$"}}}
->>> false.json
-{"properties":{"a":{"items":{"type":"integer"}}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_limits match=100;
-        webhook_schema $TEST_NGINX_HTML_DIR/re.json;
-        proxy_pass http://upstream;
-    }
-    location /more {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/re.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_limits match=100;
+       webhook_schema re.json;
+/more  webhook_schema re.json;
 --- cases eval
 [
     ::event('accepted', '{"a":"aaaa"}'),
@@ -139,20 +78,9 @@ __DATA__
 --- user_files
 >>> tree.json
 {"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
->>> set.json
-{"properties":{"a":{"uniqueItems":true}}}
->>> re.json
-{"properties":{"a":{"pattern":"^(a+)+$"}}}
->>> false.json
-{"properties":{"a":{"items":{"type":"integer"}}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_limits depth=5;
-        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_limits depth=5;
+       webhook_schema tree.json;
 --- cases eval
 [
     ::event('accepted', '[' x 5 . ']' x 5),
@@ -163,22 +91,11 @@ __DATA__
 
 === TEST 5: a limit after a failure is no failure of the schema, and the other way round
 --- user_files
->>> tree.json
-{"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
->>> set.json
-{"properties":{"a":{"uniqueItems":true}}}
->>> re.json
-{"properties":{"a":{"pattern":"^(a+)+$"}}}
 >>> false.json
 {"properties":{"a":{"items":{"type":"integer"}}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_limits items=4;
-        webhook_schema $TEST_NGINX_HTML_DIR/false.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_limits items=4;
+       webhook_schema false.json;
 --- cases eval
 [
     ::event('accepted', '{"a":[1,2,3,4]}'),
@@ -193,20 +110,9 @@ __DATA__
 --- user_files
 >>> tree.json
 {"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"}}
->>> set.json
-{"properties":{"a":{"uniqueItems":true}}}
->>> re.json
-{"properties":{"a":{"pattern":"^(a+)+$"}}}
->>> false.json
-{"properties":{"a":{"items":{"type":"integer"}}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_limits evaluations=3;
-        webhook_schema $TEST_NGINX_HTML_DIR/tree.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_limits evaluations=3;
+       webhook_schema tree.json;
 --- cases eval
 [
     ::event('limit_evaluations', '[0,{"a":[[]]}]', error => 'limit_evaluations #/1/a/0'),

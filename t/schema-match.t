@@ -3,20 +3,10 @@
 use lib 't/lib';
 use Test::Nginx::Socket;
 use WebhookTest;
-use WebhookCases;
+use WebhookCases qw( event );
 
 repeat_each(2);
 plan tests => repeat_each() * 176;
-
-our $dir = $ENV{TEST_NGINX_HTML_DIR};
-
-# a case of a body signed as Knowrithm does
-
-sub event {
-    my ($outcome, $body, %more) = @_;
-
-    return [$outcome, ::knowrithm($body), body => $body, %more];
-}
 
 # a case that another upstream has answered
 
@@ -35,8 +25,6 @@ __DATA__
 --- user_files
 >>> sure.json
 {"properties":{"data":{"properties":{"confidence":{"minimum":0.5}},"required":["confidence"]}},"required":["data"]}
->>> object.json
-{"type":"object","properties":{"x":{"type":"string"}}}
 --- http_config eval
 $WebhookCases::upstream . <<'END';
     add_header X-Sure $sure always;
@@ -99,14 +87,9 @@ $WebhookCases::upstream . <<'END';
         }
     }
 END
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_match $sure $TEST_NGINX_HTML_DIR/sure.json;
-        webhook_schema $TEST_NGINX_HTML_DIR/object.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_match $sure sure.json;
+       webhook_schema object.json;
 --- cases eval
 [
     ::event('accepted', '{"x":"a","data":{"confidence":1}}', also => 'X-Sure: 1'),
@@ -144,20 +127,10 @@ $WebhookCases::upstream . <<'END';
         }
     }
 END
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_match $sure $TEST_NGINX_HTML_DIR/sure.json;
-        proxy_pass http://upstream;
-    }
-    location /a {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_match $sure $TEST_NGINX_HTML_DIR/sure.json;
-        webhook_schema $TEST_NGINX_HTML_DIR/object.json event=a;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_match $sure sure.json;
+/a     webhook_match $sure sure.json;
+       webhook_schema object.json event=a;
 --- cases eval
 [
     ::event('accepted', '{"event":"b"}', also => 'X-Sure: 0'),
@@ -191,15 +164,10 @@ $WebhookCases::upstream . <<'END';
         }
     }
 END
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_match $sure $TEST_NGINX_HTML_DIR/sure.json;
-        webhook_match $other $TEST_NGINX_HTML_DIR/object.json;
-        webhook_set $x /x;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_match $sure sure.json;
+       webhook_match $other object.json;
+       webhook_set $x /x;
 --- cases eval
 [
     ::event('accepted', '{"x":"v","data":{"confidence":1}}', also => 'X-All: 11v'),
@@ -213,8 +181,6 @@ END
 --- user_files
 >>> sure.json
 {"properties":{"data":{"properties":{"confidence":{"minimum":0.5}},"required":["confidence"]}},"required":["data"]}
->>> object.json
-{"type":"object","properties":{"x":{"type":"string"}}}
 --- http_config eval
 $WebhookCases::upstream . <<'END';
     add_header X-Sure $sure always;
@@ -233,13 +199,8 @@ $WebhookCases::upstream . <<'END';
         }
     }
 END
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_match $sure $TEST_NGINX_HTML_DIR/sure.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_match $sure sure.json;
 --- cases eval
 [
     ['signature_mismatch', ::knowrithm($::other), also => '!X-Sure'],
@@ -251,8 +212,6 @@ END
 --- user_files
 >>> sure.json
 {"properties":{"data":{"properties":{"confidence":{"minimum":0.5}},"required":["confidence"]}},"required":["data"]}
->>> object.json
-{"type":"object","properties":{"x":{"type":"string"}}}
 --- http_config eval
 $WebhookCases::upstream . <<'END';
     add_header X-Sure $sure always;
@@ -271,14 +230,9 @@ $WebhookCases::upstream . <<'END';
         }
     }
 END
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_match $sure $TEST_NGINX_HTML_DIR/sure.json;
-        webhook_limits work=10;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_match $sure sure.json;
+       webhook_limits work=10;
 --- cases eval
 [
     ::event('limit_work', '{"data":{"confidence":1}}', also => '!X-Sure'),

@@ -4,20 +4,12 @@
 use lib 't/lib';
 use Test::Nginx::Socket;
 use WebhookTest;
-use WebhookCases;
+use WebhookCases qw( event );
 
 repeat_each(2);
 plan tests => repeat_each() * 77;
 
 our $dir = $ENV{TEST_NGINX_HTML_DIR};
-
-# a case of a body signed as Knowrithm does
-
-sub event {
-    my ($outcome, $body, %more) = @_;
-
-    return [$outcome, ::knowrithm($body), body => $body, %more];
-}
 
 no_long_string();
 run_tests();
@@ -34,18 +26,11 @@ __DATA__
 {"$id":"https://example.com/own.json","type":"integer","$ref":"deep/more.json"}
 >>> more.json
 {"minimum":3}
->>> any.json
-{"$ref":"https://example.com/defs.json#/$defs/id"}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema_ref https://example.com/defs.json $TEST_NGINX_HTML_DIR/defs.json;
-        webhook_schema_ref urn:own $TEST_NGINX_HTML_DIR/own.json;
-        webhook_schema_ref https://example.com/deep/more.json $TEST_NGINX_HTML_DIR/more.json;
-        webhook_schema $TEST_NGINX_HTML_DIR/root.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema_ref https://example.com/defs.json defs.json;
+       webhook_schema_ref urn:own own.json;
+       webhook_schema_ref https://example.com/deep/more.json more.json;
+       webhook_schema root.json;
 --- cases eval
 [
     ::event('accepted', '{"a":"id","b":3}'),
@@ -58,8 +43,6 @@ __DATA__
 
 === TEST 2: an outer level names it for all
 --- user_files
->>> root.json
-{"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"a":{"$ref":"https://example.com/defs.json#/$defs/id"},"b":{"$ref":"https://example.com/own.json"}}}
 >>> defs.json
 {"$defs":{"id":{"type":"string","minLength":2}}}
 >>> own.json
@@ -110,14 +93,9 @@ qr{out.json" is refused, at "#", \$ref: names no document that is known: http://
 {"$ref":"http://127.0.0.1:1984/s.json"}
 >>> s.json
 {"type":"object"}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema_ref http://127.0.0.1:1984/s.json $TEST_NGINX_HTML_DIR/s.json;
-        webhook_schema $TEST_NGINX_HTML_DIR/out.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema_ref http://127.0.0.1:1984/s.json s.json;
+       webhook_schema out.json;
 --- cases eval
 [
     ::event('accepted', '{}'),
@@ -132,14 +110,9 @@ qr{out.json" is refused, at "#", \$ref: names no document that is known: http://
 {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://example.com/meta","$vocabulary":{"https://json-schema.org/draft/2020-12/vocab/core":true,"https://json-schema.org/draft/2020-12/vocab/applicator":true}}
 >>> s.json
 {"$schema":"https://example.com/meta","properties":{"n":{"type":"integer"}},"items":false,"prefixItems":[false],"if":true,"then":{"anyOf":[{"properties":{}}]}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema_ref https://example.com/meta $TEST_NGINX_HTML_DIR/meta.json;
-        webhook_schema $TEST_NGINX_HTML_DIR/s.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema_ref https://example.com/meta meta.json;
+       webhook_schema s.json;
 --- cases eval
 [
     ::event('accepted', '{"n":"x"}'),

@@ -3,23 +3,13 @@
 use lib 't/lib';
 use Test::Nginx::Socket;
 use WebhookTest;
-use WebhookCases;
+use WebhookCases qw( event );
 
 repeat_each(2);
 plan tests => repeat_each() * 287;
 
-our $dir = $ENV{TEST_NGINX_HTML_DIR};
-
 our $long = '{"list":[' . '{"a":7,"b":"text"},' x 20000
             . '{"a":8}],"last":1}';
-
-# a case of a body signed as Knowrithm does
-
-sub event {
-    my ($outcome, $body, %more) = @_;
-
-    return [$outcome, ::knowrithm($body), body => $body, %more];
-}
 
 no_long_string();
 run_tests();
@@ -30,13 +20,8 @@ __DATA__
 --- user_files
 >>> types.json
 {"properties":{"s":{"type":"string"},"n":{"type":"number"},"i":{"type":"integer"},"b":{"type":"boolean"},"z":{"type":"null"},"a":{"type":"array"},"o":{"type":"object"},"c":{"enum":["open","closed"]},"m":{"const":9007199254740993}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/types.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema types.json;
 --- cases eval
 [
     ::event('accepted', '{}'),
@@ -64,13 +49,8 @@ __DATA__
 --- user_files
 >>> members.json
 {"type":"object","required":["id","data"],"properties":{"id":true,"data":{"properties":{"a":{"uniqueItems":true,"minItems":1}}}},"additionalProperties":false}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/members.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  webhook_schema members.json;
 --- cases eval
 [
     ::event('accepted', '{"id":1,"data":{}}'),
@@ -97,37 +77,12 @@ __DATA__
 {"$schema":"https://json-schema.org/draft/2019-09/schema","items":[{"type":"string"}]}
 >>> d2020.json
 {"$schema":"https://json-schema.org/draft/2020-12/schema","prefixItems":[{"type":"string"}]}
---- config
-    location /d4 {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/d4.json;
-        proxy_pass http://upstream;
-    }
-    location /d6 {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/d6.json;
-        proxy_pass http://upstream;
-    }
-    location /d7 {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/d7.json;
-        proxy_pass http://upstream;
-    }
-    location /d2019 {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/d2019.json;
-        proxy_pass http://upstream;
-    }
-    location /d2020 {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_schema $TEST_NGINX_HTML_DIR/d2020.json;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/d4     webhook_schema d4.json;
+/d6     webhook_schema d6.json;
+/d7     webhook_schema d7.json;
+/d2019  webhook_schema d2019.json;
+/d2020  webhook_schema d2020.json;
 --- cases eval
 [
     ::event('schema', '{"n":5}', uri => '/d4'),
@@ -148,26 +103,16 @@ __DATA__
 --- user_files
 >>> list.json
 {"properties":{"list":{"items":{"properties":{"a":{"type":"integer"}}}},"last":{"const":1}}}
---- config
-    location /hook {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        client_max_body_size 4m;
-        client_body_buffer_size 4m;
-        webhook_schema $TEST_NGINX_HTML_DIR/list.json;
-        webhook_limits work=100000000;
-        proxy_pass http://upstream;
-    }
-    location /file {
-        webhook knowrithm;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        client_max_body_size 4m;
-        client_body_buffer_size 1k;
-        client_body_in_file_only clean;
-        webhook_schema $TEST_NGINX_HTML_DIR/list.json;
-        webhook_limits work=100000000;
-        proxy_pass http://upstream;
-    }
+--- hooks
+/hook  client_max_body_size 4m;
+       client_body_buffer_size 4m;
+       webhook_schema list.json;
+       webhook_limits work=100000000;
+/file  client_max_body_size 4m;
+       client_body_buffer_size 1k;
+       client_body_in_file_only clean;
+       webhook_schema list.json;
+       webhook_limits work=100000000;
 --- cases eval
 [
     ::event('accepted', $::long, back => 0),

@@ -25,6 +25,19 @@ package WebhookCases;
 # whole of "verdict:reason".  Only an accepted request, or one in dry run, may
 # have reached the upstream, and with its very bytes.
 #
+# Locations may be a table as well, instead of --- config:
+#
+#     --- hooks
+#     /hook  webhook_schema a.json;
+#            webhook_limits work=9;
+#     /more  webhook_schema a.json;
+#
+# Each verifies as Knowrithm signs, and passes on; a schema without a path is
+# one of --- user_files.  With "use WebhookCases qw( event )" a case of a body
+# that is signed so is
+#
+#     ::event('schema', '{"a":1}', uri => '/more')
+#
 # A block without --- http_config gets $upstream and a header for each
 # variable; one without --- no_error_log must log nothing at alert, crit and
 # emerg.  Test::Nginx sees ordinary sections: --- request, --- more_headers,
@@ -45,8 +58,37 @@ our $upstream = $WebhookTest::upstream
                      . " always;\n" } sort keys %variable;
 
 
+# a case of a body signed as Knowrithm does
+
+sub event ($outcome, $body, %more) {
+    return [$outcome, WebhookTest::knowrithm($body), body => $body, %more];
+}
+
+
+sub config_of ($hooks) {
+    my $config = '';
+
+    for my $hook (split /^(?=\/)/m, $hooks) {
+        my ($path, $directives) = split ' ', $hook, 2;
+
+        $directives =~ s/\s\K(?=[\w.-]+\.json\b)/\$TEST_NGINX_HTML_DIR\//g;
+
+        $config .= "location $path {\nwebhook knowrithm;\n"
+                   . "webhook_secret \$TEST_NGINX_WEBHOOK_SECRET;\n"
+                   . "$directives\nproxy_pass http://upstream;\n}\n";
+    }
+
+    return $config;
+}
+
+
 sub expand ($block) {
     my $dies = defined $block->must_die;
+    my $hooks = $block->hooks;
+
+    if (defined $hooks) {
+        $block->set_value(config => config_of($hooks));
+    }
 
     if (!defined $block->http_config) {
         $block->set_value(http_config => $upstream);
@@ -131,7 +173,10 @@ sub response_to ($outcome, $more) {
 }
 
 
-sub import {
+sub import ($class, @names) {
+    no strict 'refs';
+
+    *{"main::$_"} = \&{$_} for @names;
     &{\&main::add_block_preprocessor}(\&expand);
 }
 
