@@ -423,6 +423,8 @@ invalid number of arguments in "return" directive
 --- config
     location = /t {
         proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1;
+        proxy_http_version 1.0;
+        proxy_set_header Connection close;
         proxy_set_header Host peer;
     }
 --- tcp_listen: $TEST_NGINX_RAND_PORT_1
