@@ -40,6 +40,12 @@ my $server = WebhookServer->start(<<~"END");
             proxy_http_version 1.1;
             $pass;
         }
+
+        location /token {
+            webhook metachat;
+            proxy_set_header X-Args \$args:\$arg_token:\$request_uri:\$request;
+            $pass;
+        }
     }
     END
 
@@ -140,6 +146,30 @@ subtest 'no body at all' => sub {
     }
 
     accepted(curl('POST', '/hook', '', ::knowrithm('')), '', 'POST');
+};
+
+
+# the request line is a second copy of the arguments
+
+subtest 'the upstream and the logs get no token' => sub {
+    my ($right, $wrong, $args) = map { "/token?a=1&token=$_&b=2" }
+                                     $::secret, "$::secret.", '*' x 28;
+
+    refused(curl('POST', $wrong, $::body), 403, 'signature_mismatch',
+            'a wrong one');
+    curl('POST', $right, $::body);
+
+    my ($record) = $backend->records;
+    my ($seen) = $record->{head} =~ /^X-Args: (.*)$/m;
+
+    is $record->{uri}, $args, 'not in the request line';
+    is $seen, join(':', $args =~ s/.*\?//r, '*' x 28, $args,
+                   "POST $args HTTP/2.0"), 'not in variables';
+
+    is scalar($server->lines(qr/"POST \Q$args\E HTTP\/2.0" 200/,
+                             'access.log')), 1, 'the access log has the rest';
+    is scalar($server->lines(qr/\Q$::secret/, $_)), 0, "none is in $_"
+        for qw( access.log error.log );
 };
 
 
