@@ -184,7 +184,7 @@ sub spawn ($self) {
 }
 
 
-# Every port that the configuration names is listened on.
+# Every port that the configuration names is listened on, and by workers.
 
 sub ready ($self) {
     $self->give_up if !$self->running;
@@ -193,7 +193,7 @@ sub ready ($self) {
         return 0 if listens_not($port);
     }
 
-    return 1;
+    return scalar(() = $self->workers) >= ($self->{workers} // 1);
 }
 
 
