@@ -11,11 +11,12 @@ export CC
 MODULE =	ngx_http_webhook_module.so
 NGINX_DEV =	/usr/share/nginx/src
 NGINX_SRC ?=
+NGINX_TESTS ?=
 MODULES_DIR =	/usr/lib/nginx/modules
 BIN_DIR =	/usr/bin
 FUZZ_SECONDS =	60
 
-export NGINX_SRC
+export NGINX_SRC NGINX_TESTS
 
 # How Debian builds, and the warnings: nginx's own, -Wextra and -Werror.
 # nginx turns off -Wunused-parameter, since its callbacks have parameters that
@@ -54,8 +55,8 @@ help:		## list the targets
 		Makefile
 
 .PHONY:		help run test prove build static unit lint asan valgrind \
-		bench compat variants sabotage fuzz fuzz-long fuzz-replay \
-		install clean deps whk
+		bench compat nginx-tests variants sabotage fuzz fuzz-long \
+		fuzz-replay install clean deps whk
 
 
 deps:		## install what is missing to build and to test (Debian, apt)
@@ -129,6 +130,16 @@ build/command/%.o: src/%.c Makefile
 -include $(wildcard build/command/*.d)
 
 
+nginx-tests:	## run nginx's own tests, a checkout in NGINX_TESTS=dir (T="a.t")
+ifeq ($(NGINX_TESTS),)
+	@echo "not run: no NGINX_TESTS"
+else
+	@t/tools/deps test suite
+	@+$(MAKE) --no-print-directory build
+	@t/tools/nginx-tests $(T)
+endif
+
+
 static:		## build an nginx with the module inside: build/static/objs/nginx
 	@t/tools/deps build source
 	@src=$$(t/tools/nginx-source) \
@@ -144,7 +155,7 @@ ifeq ($(NGINX_SRC),)
 	@echo "not run: no NGINX_SRC"
 else
 	@+$(MAKE) --no-print-directory build
-	@t/tools/deps test
+	@t/tools/deps test $(if $(NGINX_TESTS),suite)
 	@$(call WITH,build/compat/objs/nginx,build/compat) $(PROVE) $(ALL_T)
 endif
 
@@ -165,8 +176,8 @@ UBSAN_CC =	$(ASAN_CC) -fsanitize=undefined -fno-sanitize-recover=all
 
 asan: build	## run t/*.t with ASan and UBSan and an nginx without pools
 	@t/tools/deps build source test
-	@src=$$(t/tools/nginx-source); export ASAN_OPTIONS=detect_leaks=0; \
-	$(CONFIGURE) none build/asan $$src $(NGINX_FLAGS) \
+	@src=$$(t/tools/nginx-source) && export ASAN_OPTIONS=detect_leaks=0 \
+	&& $(CONFIGURE) none build/asan $$src $(NGINX_FLAGS) \
 		--with-http_ssl_module --with-cc-opt='$(ASAN_CC)' \
 		--with-ld-opt='$(ASAN_LD)' \
 	&& $(CONFIGURE) dynamic build/ubsan $$src $(NGINX_FLAGS) \
@@ -180,7 +191,8 @@ asan: build	## run t/*.t with ASan and UBSan and an nginx without pools
 
 # the unit tests as well: their sanitizers do not see uninitialised bytes
 
-VALGRIND_T =	$(or $(T),$(sort $(wildcard t/sig-*.t t/body-*.t)))
+VALGRIND_T =	$(or $(T),$(sort $(wildcard t/sig-*.t t/body-*.t \
+		t/ops-http2*.t)))
 
 valgrind:	## run unit tests and part of t/*.t under memcheck
 	@t/tools/deps build source test valgrind

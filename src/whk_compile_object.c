@@ -93,21 +93,24 @@ whk_compile_patterns(whk_fill_t *f, whk_tree_t *value)
     whk_pattern_t  *p;
 
     rc = whk_compile_expect(f, value, WHK_JSON_OBJECT);
+    if (rc != WHK_OK) {
+        return rc;
+    }
 
     f->n.patterns.first = f->s->prog.patterns.n;
 
-    for (t = value->first; t && rc == WHK_OK; t = t->next) {
+    for (t = value->first; t; t = t->next) {
 
         f->effects++;
 
         rc = whk_compile_regex(f, value, t->key, &regex);
-
-        if (rc == WHK_OK) {
-            rc = whk_compile_sub(f, t, &node);
+        if (rc != WHK_OK) {
+            return rc;
         }
 
+        rc = whk_compile_sub(f, t, &node);
         if (rc != WHK_OK) {
-            break;
+            return rc;
         }
 
         p = whk_array_push(f->s->mem, &f->s->prog.patterns,
@@ -121,7 +124,7 @@ whk_compile_patterns(whk_fill_t *f, whk_tree_t *value)
         f->n.patterns.count++;
     }
 
-    return rc;
+    return WHK_OK;
 }
 
 
@@ -133,19 +136,22 @@ whk_compile_required_names(whk_fill_t *f, whk_tree_t *value)
     whk_tree_t  *t;
 
     rc = whk_compile_expect(f, value, WHK_JSON_ARRAY);
+    if (rc != WHK_OK) {
+        return rc;
+    }
 
-    for (t = value->first; t && rc == WHK_OK; t = t->next) {
+    for (t = value->first; t; t = t->next) {
 
         f->effects++;
 
         rc = whk_compile_expect(f, t, WHK_JSON_STRING);
-
-        if (rc == WHK_OK) {
-            rc = whk_compile_bit(f, t->text, &bit);
+        if (rc != WHK_OK) {
+            return rc;
         }
 
+        rc = whk_compile_bit(f, t->text, &bit);
         if (rc != WHK_OK) {
-            break;
+            return rc;
         }
 
         to = whk_array_push(f->s->tmp, &f->required, sizeof(uint32_t), 1);
@@ -156,7 +162,7 @@ whk_compile_required_names(whk_fill_t *f, whk_tree_t *value)
         *to = bit;
     }
 
-    return rc;
+    return WHK_OK;
 }
 
 
@@ -199,20 +205,23 @@ whk_compile_need(whk_fill_t *f, whk_tree_t *value)
     whk_fill_need_t   need, *n;
 
     rc = whk_compile_bit(f, value->key, &need.bit);
+    if (rc != WHK_OK) {
+        return rc;
+    }
 
     need.first = f->need_bits.n;
     need.count = value->count;
 
-    for (t = value->first; t && rc == WHK_OK; t = t->next) {
+    for (t = value->first; t; t = t->next) {
 
         rc = whk_compile_expect(f, t, WHK_JSON_STRING);
-
-        if (rc == WHK_OK) {
-            rc = whk_compile_bit(f, t->text, &bit);
+        if (rc != WHK_OK) {
+            return rc;
         }
 
+        rc = whk_compile_bit(f, t->text, &bit);
         if (rc != WHK_OK) {
-            break;
+            return rc;
         }
 
         to = whk_array_push(f->s->tmp, &f->need_bits, sizeof(uint32_t), 1);
@@ -221,10 +230,6 @@ whk_compile_need(whk_fill_t *f, whk_tree_t *value)
         }
 
         *to = bit;
-    }
-
-    if (rc != WHK_OK) {
-        return rc;
     }
 
     n = whk_array_push(f->s->tmp, &f->needs, sizeof(whk_fill_need_t), 1);
@@ -245,11 +250,11 @@ whk_compile_when(whk_fill_t *f, whk_keyword_t keyword, whk_tree_t *value)
     uint32_t   bit, node, *to;
 
     rc = whk_compile_sub(f, value, &node);
-
-    if (rc == WHK_OK) {
-        rc = whk_compile_bit(f, value->key, &bit);
+    if (rc != WHK_OK) {
+        return rc;
     }
 
+    rc = whk_compile_bit(f, value->key, &bit);
     if (rc != WHK_OK) {
         return rc;
     }

@@ -184,7 +184,7 @@ END
 --- more_headers eval: [(::github()) x 4]
 --- error_code eval: [503, 503, 502, 503]
 --- response_headers_like eval
-["Retry-After: [5-7]", "Retry-After: 77", "Retry-After: [5-7]", "!Retry-After"]
+["Retry-After: [5-7]", "Retry-After: 77", "Retry-After: [5-7]", "Retry-After:"]
 --- error_log
 upstream
 --- no_error_log

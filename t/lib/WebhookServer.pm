@@ -23,12 +23,13 @@ package WebhookServer;
 #     $server->lines($pattern);   # its lines that match
 #     $server->complaints;        # [alert], [emerg], sanitizers, sockets left
 #     $server->quit;              # gracefully, 1 if it has ended by itself
+#     WebhookServer::knows('listen')  # does this nginx have the directive?
 #
 # The text goes to "http", after the hash { main => ..., log_level => ...,
 # workers => ..., tls => 1 } if the first argument is one; "tls" makes
-# %%DIR%%/cert.pem and key.pem.  The binary and the module
-# are those of TEST_NGINX_BINARY and TEST_NGINX_LOAD_MODULES, as with
-# Test::Nginx.  A server that goes out of scope is stopped, by its pid.
+# %%DIR%%/cert.pem and key.pem.  The binary, the module and options of
+# valgrind are those of TEST_NGINX_BINARY, TEST_NGINX_LOAD_MODULES and
+# TEST_NGINX_USE_VALGRIND, as with Test::Nginx.  A server that goes out of scope is stopped, by its pid.
 
 use v5.36;
 
@@ -129,10 +130,25 @@ sub write_conf ($self, $http) {
 }
 
 
+# A module that is loaded is not looked at.
+
+sub knows ($directive) {
+    my $binary = $ENV{TEST_NGINX_BINARY} || 'nginx';
+    my ($path) = grep { -x } $binary, map { "$_/$binary" }
+                                          split /:/, "$ENV{PATH}:/usr/sbin"
+        or die "no $binary\n";
+
+    open my $in, '<:raw', $path or die "cannot read $path: $!\n";
+    local $/;
+
+    return index(<$in>, "\0$directive\0") >= 0;
+}
+
+
 sub make_certificate ($self) {
     my $dir = $self->{dir};
 
-    system("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
+    system("openssl req -x509 -newkey rsa:2048 "
            . "-nodes -days 3 -subj /CN=localhost -keyout $dir/key.pem "
            . "-out $dir/cert.pem 2>$dir/logs/openssl.log") == 0
         or die "openssl makes no certificate\n", $self->log('openssl.log');
@@ -149,6 +165,9 @@ sub write_file ($path, $content) {
 sub spawn ($self) {
     my $binary = $ENV{TEST_NGINX_BINARY} || 'nginx';
     my $dir = $self->{dir};
+    my @valgrind = split ' ', $ENV{TEST_NGINX_USE_VALGRIND} // '';
+
+    @valgrind = ('valgrind', '-q', grep { /^-/ } @valgrind) if @valgrind;
 
     my $pid = fork // die "fork: $!\n";
     return $pid if $pid;
@@ -158,14 +177,14 @@ sub spawn ($self) {
     open STDERR, '>>', "$dir/logs/stderr.log";
 
     no warnings 'exec';
-    exec $binary, '-p', "$dir/", '-c', "$dir/nginx.conf",
+    exec @valgrind, $binary, '-p', "$dir/", '-c', "$dir/nginx.conf",
          '-e', "$dir/logs/error.log";
-    print STDERR "cannot execute $binary: $!\n";
+    print STDERR "cannot execute @valgrind $binary: $!\n";
     POSIX::_exit(127);
 }
 
 
-# Every port that the configuration names is listened on.
+# Every port that the configuration names is listened on, and by workers.
 
 sub ready ($self) {
     $self->give_up if !$self->running;
@@ -174,7 +193,7 @@ sub ready ($self) {
         return 0 if listens_not($port);
     }
 
-    return 1;
+    return scalar(() = $self->workers) >= ($self->{workers} // 1);
 }
 
 

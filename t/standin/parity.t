@@ -423,14 +423,16 @@ invalid number of arguments in "return" directive
 --- config
     location = /t {
         proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1;
+        proxy_http_version 1.0;
+        proxy_set_header Connection "";
         proxy_set_header Host peer;
     }
 --- tcp_listen: $TEST_NGINX_RAND_PORT_1
 --- tcp_reply eval
 ["HTTP/1.0 200 OK\r\n", "X-Peer: 1\r\n\r\n", "peer\n"]
 --- tcp_query eval
-"GET /t HTTP/1.0\r\nHost: peer\r\nConnection: close\r\n\r\n"
---- tcp_query_len: 50
+"GET /t HTTP/1.0\r\nHost: peer\r\n\r\n"
+--- tcp_query_len: 31
 --- response_body
 peer
 --- response_headers

@@ -106,7 +106,7 @@ finds_ids_and_types_however_cut(void)
 {
     size_t       i, step, wrong;
     sample_t     s;
-    const char  *reason;
+    const char  *reason = NULL;
 
     static const case_t  cases[] = {
 

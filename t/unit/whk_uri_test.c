@@ -69,6 +69,7 @@ static const resolve_t  rows[] = {
 int
 main(void)
 {
+    int               rc;
     whk_mem_t         mem;
     whk_str_t         out, fragment;
     const resolve_t  *r;
@@ -76,9 +77,10 @@ main(void)
     whk_mem_init(&mem, test_alloc, test_free, NULL, SIZE_MAX);
 
     for (r = rows; r->base; r++) {
-        ok(whk_uri_resolve(&mem, whk_str_z(r->base), whk_str_z(r->ref), &out,
-                           &fragment) == 0
-           && whk_str_equal(out, whk_str_z(r->target))
+        rc = whk_uri_resolve(&mem, whk_str_z(r->base), whk_str_z(r->ref), &out,
+                             &fragment);
+
+        ok(rc == 0 && whk_str_equal(out, whk_str_z(r->target))
            && whk_str_equal(fragment, whk_str_z(r->fragment)),
            "\"%s\" from \"%s\" is \"%.*s\"", r->ref, r->base, (int) out.len,
            (const char *) out.data);

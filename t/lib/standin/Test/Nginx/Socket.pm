@@ -11,11 +11,11 @@ Test::Nginx::Socket - a small stand-in for the module of that name
 =head1 DESCRIPTION
 
 Runs this project's C<.t> files where the real Test::Nginx, a CPAN module, is
-out of reach.  It needs Test::Base (Debian: libtest-base-perl), curl for
-HTTP/2, Linux, and nothing else.  What the sections mean is described in the
-documentation of Test::Nginx::Socket; here is only what is supported, and what
-differs.  A check is as many tests as with the real one: F<t/standin/parity.t>
-passes with both and counts.  That it can fail is shown by F<t/standin.t>.
+out of reach.  It needs Test::Base (Debian: libtest-base-perl), Linux, and
+nothing else.  What the sections mean is described in the documentation of
+Test::Nginx::Socket; here is only what is supported, and what differs.  A
+check is as many tests as with the real one: F<t/standin/parity.t> passes with
+both and counts.  That it can fail is shown by F<t/standin.t>.
 
 =head2 Functions
 
@@ -41,8 +41,7 @@ suppress_stderr
 =item request
 
 request, raw_request, raw_request_middle_delay, pipelined_requests,
-more_headers, timeout, abort, shutdown, wait, http2, no_http2, curl,
-curl_options, curl_protocol, curl_error
+more_headers, timeout, abort, shutdown, wait
 
 =item checks
 
@@ -83,13 +82,13 @@ TEST_NGINX_BINARY, TEST_NGINX_PORT, TEST_NGINX_SERVER_PORT,
 TEST_NGINX_CLIENT_PORT, TEST_NGINX_SERVROOT, TEST_NGINX_LOAD_MODULES,
 TEST_NGINX_RANDOMIZE, TEST_NGINX_NO_CLEAN, TEST_NGINX_NO_SHUFFLE,
 TEST_NGINX_TIMEOUT, TEST_NGINX_SLEEP, TEST_NGINX_LOG_LEVEL,
-TEST_NGINX_MASTER_PROCESS, TEST_NGINX_USE_HUP, TEST_NGINX_USE_HTTP2,
+TEST_NGINX_MASTER_PROCESS, TEST_NGINX_USE_HUP,
 TEST_NGINX_USE_VALGRIND (1, or options for it), TEST_NGINX_EVENT_TYPE,
 TEST_NGINX_POSTPONE_OUTPUT, TEST_NGINX_WORKER_USER,
 TEST_NGINX_FAST_SHUTDOWN, TEST_NGINX_LD_PRELOAD,
-TEST_NGINX_CHECK_ACCUM_ERR_LOG.  The modes CHECK_LEAK, BENCHMARK, USE_HTTP3,
-USE_STAP, USE_RR, NO_NGINX_MANAGER, REUSE_PORT and IGNORE_MISSING_DIRECTIVES
-die.  LD_PRELOAD and ASAN_OPTIONS reach nginx (leave log_path out, so that
+TEST_NGINX_CHECK_ACCUM_ERR_LOG.  The modes CHECK_LEAK, BENCHMARK, USE_HTTP2,
+USE_HTTP3, USE_STAP, USE_RR, NO_NGINX_MANAGER, REUSE_PORT and
+IGNORE_MISSING_DIRECTIVES die.  LD_PRELOAD and ASAN_OPTIONS reach nginx (leave log_path out, so that
 reports go to the error log).
 
 C<$TEST_NGINX_NAME> in a section stands for the variable of that name.  As
@@ -106,9 +105,7 @@ nginx that was gone before it was stopped, and for ONLY and LAST.
 
 nginx listens on 127.0.0.1 only.  With TEST_NGINX_RANDOMIZE a file has a range
 of ports of its own, and its servroot stays if it fails.  A response that was
-there before the request could be sent to its end is not lost.  http2 works
-with an nginx older than 1.25.1 too; as with the real one, a response that
-does not wait for the body of the request can be an error 92 of curl.
+there before the request could be sent to its end is not lost.
 
 =cut
 
@@ -387,12 +384,6 @@ sub run_round ($block, $round) {
     my $responses = $pipelined ? @$pipelined : @requests;
     my $wait = value($block, 'wait');
     my $bytes;
-
-    if (defined value($block, 'curl')) {
-        my @command = curl_command($block, $requests[0], $Set{timeout});
-        Test::More::diag(join ' ', map { m{[^-\w./:]} ? "'$_'" : $_ }
-                                       @command);
-    }
 
     for my $i (0 .. $responses - 1) {
         my $at = { round => $round, request => $i, several => $responses > 1 };

@@ -21,7 +21,7 @@ use constant {
 # Modes of the real module that must not be taken for granted in silence.
 my @unsupported = map { "TEST_NGINX_$_" } qw(
     BENCHMARK CHECK_LEAK IGNORE_MISSING_DIRECTIVES NO_NGINX_MANAGER REUSE_PORT
-    USE_HTTP3 USE_RR USE_STAP
+    USE_HTTP2 USE_HTTP3 USE_RR USE_STAP
 );
 
 our %Set = (
@@ -37,7 +37,6 @@ our %Set = (
     log_level          => $ENV{TEST_NGINX_LOG_LEVEL} || 'debug',
     master             => $ENV{TEST_NGINX_MASTER_PROCESS} || 'off',
     hup                => $ENV{TEST_NGINX_USE_HUP},
-    http2              => $ENV{TEST_NGINX_USE_HTTP2},
     valgrind           => $ENV{TEST_NGINX_USE_VALGRIND},
     workers            => 1,
     worker_connections => 64,

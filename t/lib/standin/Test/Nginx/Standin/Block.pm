@@ -15,19 +15,18 @@ use Test::Nginx::Standin::Server qw( running_version );
 our @ISA = qw( Test::Base::Block );
 
 my %known = map { $_ => 1 } qw(
-    abort access_log config curl curl_error curl_options curl_protocol
-    error_code error_code_like error_log grep_error_log grep_error_log_out
-    http2 http_config ignore_response init log_level main_config more_headers
-    must_die no_access_log no_check_leak no_error_log no_http2
+    abort access_log config error_code error_code_like error_log grep_error_log
+    grep_error_log_out http_config ignore_response init log_level main_config
+    more_headers must_die no_access_log no_check_leak no_error_log
     no_shutdown_error_log pipelined_requests post_main_config
     post_setup_server_root raw_request raw_request_middle_delay
     raw_response_headers_like raw_response_headers_unlike reload_fails request
-    response_body response_body_filters response_body_like
-    response_body_unlike response_headers response_headers_like server_name
-    shutdown shutdown_error_log skip_eval skip_nginx skip_nginx2
-    suppress_stderr tcp_listen tcp_no_close tcp_query tcp_query_auto_timeout
-    tcp_query_len tcp_reply tcp_reply_delay tcp_shutdown tcp_shutdown_delay
-    timeout todo user_files wait ONLY SKIP LAST
+    response_body response_body_filters response_body_like response_body_unlike
+    response_headers response_headers_like server_name shutdown
+    shutdown_error_log skip_eval skip_nginx skip_nginx2 suppress_stderr
+    tcp_listen tcp_no_close tcp_query tcp_query_auto_timeout tcp_query_len
+    tcp_reply tcp_reply_delay tcp_shutdown tcp_shutdown_delay timeout todo
+    user_files wait ONLY SKIP LAST
 );
 
 my %filter = map { $_ => 1 } qw(
@@ -118,23 +117,6 @@ sub run_filters ($self) {
     if ($times{ONLY} || $times{LAST}) {
         note_fault($self, '--- ONLY and --- LAST leave blocks out');
     }
-}
-
-
-sub uses_http2 ($self) {
-    my $asked = defined value($self, 'http2');
-    my $raw = defined value($self, 'raw_request')
-              || defined value($self, 'pipelined_requests');
-
-    fault($self, '--- http2 cannot send raw or pipelined requests')
-        if $asked && $raw;
-
-    return 1 if $asked;
-    return 0 if !$Set{http2} || defined value($self, 'no_http2') || $raw;
-
-    my $request = value($self, 'request') // return 0;
-
-    return ref $request || $request !~ m{HTTP/1\.0};
 }
 
 

@@ -120,7 +120,11 @@ sub check_headers ($block, $response, $at) {
         my $value = $expected->{$key};
         my $actual = join ', ', ($response->{headers}{lc $key} // [])->@*;
 
-        if (!defined $value) {
+        if (!defined $value && $like) {
+            fault($block, "--- $section: \"!$key\" is of response_headers "
+                          . "only, \"$key:\" says the same");
+
+        } elsif (!defined $value) {
             Test::More::unlike($response->{raw}, qr/^\s*\Q$key\E\s*:/ms,
                                "$name - header $key not present");
 

@@ -14,7 +14,7 @@ use Time::HiRes qw( sleep time );
 use Test::More ();
 use Test::Nginx::Standin;
 
-our @EXPORT = qw( requests_of send_request parse_response curl_command );
+our @EXPORT = qw( requests_of send_request parse_response );
 
 
 # A request is a list of packets, a packet { value, delay_before }.
@@ -154,8 +154,6 @@ sub more_headers ($block, $i) {
 sub send_request ($block, $packets) {
     my $timeout = seconds(value($block, 'timeout')) // $Set{timeout};
 
-    return curl($block, $packets, $timeout) if $block->uses_http2;
-
     my $socket = dial($timeout);
 
     if (!$socket) {
@@ -251,82 +249,6 @@ sub timed_out ($it) {
     }
 
     return 0;
-}
-
-
-sub curl ($block, $packets, $timeout) {
-    my $name = $block->name;
-    my @command = curl_command($block, $packets, $timeout);
-    my $stderr = "$Set{root}/logs/curl.stderr";
-
-    my $child = open(my $out, '-|') // die "fork: $!\n";
-
-    if (!$child) {
-        open STDERR, '>', $stderr;
-        no warnings 'exec';
-        exec { $command[0] } @command;
-        print STDERR "cannot execute curl: $!\n";
-        POSIX::_exit(127);
-    }
-
-    binmode $out;
-    my $answer = do { local $/; <$out> } // '';
-    close $out;
-
-    open my $in, '<', $stderr or die "cannot read $stderr: $!\n";
-    my $error = do { local $/; <$in> } // '';
-
-    return $answer if length $answer;
-
-    my $expected = value($block, 'curl_error');
-
-    if (!defined $expected
-        || $error !~ (ref $expected ? $expected : qr/\Q$expected\E/))
-    {
-        Test::More::fail("$name: curl says nothing but \"$error\"");
-    }
-
-    return '';
-}
-
-
-sub curl_command ($block, $packets, $timeout) {
-    my ($head, $body) = split /\r\n\r\n/,
-                        join('', map { $_->{value} } @$packets), 2;
-    my ($line, @headers) = split /\r\n/, $head;
-    my ($method, $uri, $version) = split ' ', $line;
-
-    my @options = (qw( -i -sS ), '--connect-timeout', $timeout,
-                   '--max-time', $timeout);
-
-    # Send what the block says, and nothing curl would add.
-    push @options, map { ('-H', "$_:") } qw( User-Agent Accept Host );
-    push @options, map { ('-H', $_) } grep { !/\AConnection\s*:/i } @headers;
-
-    push @options, '--http2-prior-knowledge' if $block->uses_http2;
-    push @options, '-0' if $version eq 'HTTP/1.0';
-    push @options, $method eq 'HEAD' ? '-I'
-                   : $method eq 'GET' ? () : ('-X', $method);
-
-    if (length $body) {
-        my $file = "$Set{root}/html/curl.data.bin";
-
-        open my $out, '>:raw', $file or die "cannot write $file: $!\n";
-        print $out $body;
-        close $out;
-
-        push @options, '--data-binary', "\@$file";
-        push @options, '-H', 'Content-Type:'
-            if !grep { /\AContent-Type\s*:/i } @headers;
-    }
-
-    my $extra = value($block, 'curl_options');
-    push @options, $extra if defined $extra;
-
-    my $protocol = value($block, 'curl_protocol') // 'http';
-
-    return ('curl', @options,
-            "$protocol://$Set{addr}:$Set{client_port}$uri");
 }
 
 

@@ -125,7 +125,6 @@ sub config_text ($block) {
     my $name = value($block, 'server_name') // $Set{server_name};
     my $master = $Set{hup} ? 'on' : $Set{master};
     my $daemon = $Set{valgrind} ? 'off' : 'on';
-    my ($listen, $directive) = http2_syntax($block);
 
     my $temp = join "\n    ", temp_paths($part{http_config});
     my $env = join "\n", map { "env $_;" }
@@ -169,8 +168,7 @@ sub config_text ($block) {
 
         $part{http_config}
             server {
-                listen $Set{addr}:$Set{port}$listen;
-                $directive
+                listen $Set{addr}:$Set{port};
                 server_name '$name';
                 client_max_body_size 30m;
 
@@ -182,14 +180,6 @@ sub config_text ($block) {
 
         $part{post_main_config}
         END
-}
-
-
-sub http2_syntax ($block) {
-    return ('', '') if !$block->uses_http2;
-
-    return running_version() ge '1.025001' ? ('', 'http2 on;')
-                                           : (' http2', '');
 }
 
 
