@@ -122,6 +122,10 @@ whk:		## build the command: build/whk
 build/whk:	$(patsubst src/%.c,build/command/%.o,$(wildcard src/whk*.c))
 	$(CC) $(WHK_LDFLAGS) -o $@ $^ $(UNIT_LIBS)
 
+build/many:	$(filter-out %/whk_main.o,$(patsubst src/%.c,\
+		build/command/%.o,$(wildcard src/whk*.c))) t/peers/many.c
+	$(CC) $(WHK_CFLAGS) $(WHK_LDFLAGS) -Isrc -o $@ $^ $(UNIT_LIBS)
+
 build/command/%.o: src/%.c Makefile
 	@mkdir -p build/command
 	$(CC) $(WHK_CFLAGS) -c -o $@ $<
@@ -255,6 +259,18 @@ unit-list:
 $(UNIT)/%_test:	$(UNIT)/%_test.o $(UNIT)/libwhk.a
 	$(CC) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
 
+# the command, sanitized, and many of it in one process
+
+$(UNIT)/whk:	$(COMMAND:%=$(UNIT)/%.o) $(UNIT)/libwhk.a
+	$(CC) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
+
+$(UNIT)/many.o:	t/peers/many.c Makefile | $(UNIT)
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -c -o $@ $<
+
+$(UNIT)/many:	$(UNIT)/many.o $(filter-out %/whk_main.o,\
+		$(COMMAND:%=$(UNIT)/%.o)) $(UNIT)/libwhk.a
+	$(CC) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
+
 $(UNIT)/libwhk.a: $(ENGINE:%=$(UNIT)/%.o)
 	rm -f $@
 	ar rcs $@ $^
@@ -324,6 +340,21 @@ json-diff:	## the parser against Python's strict one, on DIFF_TEXTS texts
 	@t/fuzz/json_diff.py $(UNIT)/json_diff $(DIFF_TEXTS) $(DIFF_SEED)
 
 .PHONY:		json-diff json-diff-build
+
+# Schemas and verdicts beside what npm has; the tools install npm for this
+# target only, as it brings hundreds of packages.
+
+schema-peers:	## verdicts beside ajv's, and 500 schemas of npm packages
+	@t/tools/deps build peers
+	@+$(SUBMAKE) schema-peers-build
+	@+$(SUBMAKE) schema-peers-run
+
+schema-peers-build: build/whk build/many $(UNIT)/whk $(UNIT)/many
+
+schema-peers-run:
+	@t/peers/run build/whk $(UNIT)/whk $(UNIT)/many
+
+.PHONY:		schema-peers schema-peers-build schema-peers-run
 
 fuzz-build:	$(FUZZ:%=$(UNIT)/fuzz_%)
 
