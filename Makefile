@@ -304,6 +304,26 @@ $(UNIT)/replay_%: t/fuzz/standalone.c $(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
 $(UNIT)/fuzz_%:	$(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
 	$(CC) $(UNIT_SAN) -fsanitize=fuzzer -o $@ $^ $(UNIT_LIBS)
 
+# The runner of the suite with a fault in the engine: it must tell.
+
+FAULTS =	accept cut turn
+FAULT_accept =	whk_eval_report
+FAULT_cut =	whk_utf8
+FAULT_turn =	whk_validate
+
+faults-build:	$(FAULTS:%=build/fault/suite_%)
+
+build/fault/suite_%: t/unit/whk_suite_test.c \
+		$(ENGINE:%=build/command/%.o)
+	@mkdir -p build/fault
+	$(CC) $(WHK_CFLAGS) -DWHK_FAULT_$(shell echo $* | tr a-z A-Z)=1 \
+		-c -o build/fault/$*.o src/$(FAULT_$*).c
+	$(CC) $(WHK_CFLAGS) $(WHK_LDFLAGS) -Isrc -It/unit -o $@ $< \
+		build/fault/$*.o $(filter-out %/$(FAULT_$*).o,$(filter %.o,$^)) \
+		$(UNIT_LIBS)
+
+.PHONY:		faults-build
+
 fuzz-replay:	## replay the corpus of every fuzz target
 	@t/tools/deps build
 	@+$(SUBMAKE) replay-build
