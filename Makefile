@@ -331,7 +331,7 @@ fuzz-replay:	## replay the corpus of every fuzz target
 
 fuzz:		## fuzz each target for FUZZ_SECONDS (60), with clang
 	@t/tools/deps build clang
-	@+$(SUBMAKE) CC=clang UNIT=build/fuzz UNIT_SAN='$(FUZZ_SAN)' fuzz-build
+	@+$(MAKE) --no-print-directory -s fuzz-targets
 	@for x in $(FUZZ); do \
 		mkdir -p build/fuzz/corpus/$$x t/fuzz/corpus/$$x; \
 		echo "fuzzing $$x for $(FUZZ_SECONDS) s"; \
@@ -376,9 +376,15 @@ schema-peers-run:
 
 .PHONY:		schema-peers schema-peers-build schema-peers-run
 
+fuzz-targets:
+	@+$(SUBMAKE) CC=clang UNIT=build/fuzz UNIT_SAN='$(FUZZ_SAN)' fuzz-build
+
 fuzz-build:	$(FUZZ:%=$(UNIT)/fuzz_%)
 
-.PHONY:		fuzz-build
+fuzz-list:
+	@echo $(FUZZ)
+
+.PHONY:		fuzz-build fuzz-targets fuzz-list
 
 .PRECIOUS:	$(UNIT)/%.o $(UNIT)/fuzz_%.o
 
