@@ -123,6 +123,10 @@ whk:		## build the command: build/whk
 build/whk:	$(patsubst src/%.c,build/command/%.o,$(wildcard src/whk*.c))
 	$(CC) $(WHK_LDFLAGS) -o $@ $^ $(UNIT_LIBS)
 
+build/many:	$(filter-out %/whk_main.o,$(patsubst src/%.c,\
+		build/command/%.o,$(wildcard src/whk*.c))) t/peers/many.c
+	$(CC) $(WHK_CFLAGS) $(WHK_LDFLAGS) -Isrc -o $@ $^ $(UNIT_LIBS)
+
 build/command/%.o: src/%.c Makefile
 	@mkdir -p build/command
 	$(CC) $(WHK_CFLAGS) -c -o $@ $<
@@ -267,6 +271,18 @@ unit-list:
 $(UNIT)/%_test:	$(UNIT)/%_test.o $(UNIT)/libwhk.a
 	$(CC) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
 
+# the command, sanitized, and many of it in one process
+
+$(UNIT)/whk:	$(COMMAND:%=$(UNIT)/%.o) $(UNIT)/libwhk.a
+	$(CC) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
+
+$(UNIT)/many.o:	t/peers/many.c Makefile | $(UNIT)
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SAN) -c -o $@ $<
+
+$(UNIT)/many:	$(UNIT)/many.o $(filter-out %/whk_main.o,\
+		$(COMMAND:%=$(UNIT)/%.o)) $(UNIT)/libwhk.a
+	$(CC) $(UNIT_SAN) -o $@ $^ $(UNIT_LIBS)
+
 $(UNIT)/libwhk.a: $(ENGINE:%=$(UNIT)/%.o)
 	rm -f $@
 	ar rcs $@ $^
@@ -300,6 +316,26 @@ $(UNIT)/replay_%: t/fuzz/standalone.c $(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
 $(UNIT)/fuzz_%:	$(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
 	$(CC) $(UNIT_SAN) -fsanitize=fuzzer -o $@ $^ $(UNIT_LIBS)
 
+# The runner of the suite with a fault in the engine: it must tell.
+
+FAULTS =	accept cut turn
+FAULT_accept =	whk_eval_report
+FAULT_cut =	whk_utf8
+FAULT_turn =	whk_validate
+
+faults-build:	$(FAULTS:%=build/fault/suite_%)
+
+build/fault/suite_%: t/unit/whk_suite_test.c \
+		$(ENGINE:%=build/command/%.o)
+	@mkdir -p build/fault
+	$(CC) $(WHK_CFLAGS) -DWHK_FAULT_$(shell echo $* | tr a-z A-Z)=1 \
+		-c -o build/fault/$*.o src/$(FAULT_$*).c
+	$(CC) $(WHK_CFLAGS) $(WHK_LDFLAGS) -Isrc -It/unit -o $@ $< \
+		build/fault/$*.o $(filter-out %/$(FAULT_$*).o,$(filter %.o,$^)) \
+		$(UNIT_LIBS)
+
+.PHONY:		faults-build
+
 fuzz-replay:	## replay the corpus of every fuzz target
 	@t/tools/deps build
 	@+$(SUBMAKE) replay-build
@@ -307,7 +343,7 @@ fuzz-replay:	## replay the corpus of every fuzz target
 
 fuzz:		## fuzz each target for FUZZ_SECONDS (60), with clang
 	@t/tools/deps build clang
-	@+$(SUBMAKE) CC=clang UNIT=build/fuzz UNIT_SAN='$(FUZZ_SAN)' fuzz-build
+	@+$(MAKE) --no-print-directory -s fuzz-targets
 	@for x in $(FUZZ); do \
 		mkdir -p build/fuzz/corpus/$$x t/fuzz/corpus/$$x; \
 		echo "fuzzing $$x for $(FUZZ_SECONDS) s"; \
@@ -337,9 +373,30 @@ json-diff:	## the parser against Python's strict one, on DIFF_TEXTS texts
 
 .PHONY:		json-diff json-diff-build
 
+# Schemas and verdicts beside what npm has; the tools install npm for this
+# target only, as it brings hundreds of packages.
+
+schema-peers:	## verdicts beside ajv's, and 500 schemas of npm packages
+	@t/tools/deps build peers
+	@+$(SUBMAKE) schema-peers-build
+	@+$(SUBMAKE) schema-peers-run
+
+schema-peers-build: build/whk build/many $(UNIT)/whk $(UNIT)/many
+
+schema-peers-run:
+	@t/peers/run build/whk $(UNIT)/whk $(UNIT)/many
+
+.PHONY:		schema-peers schema-peers-build schema-peers-run
+
+fuzz-targets:
+	@+$(SUBMAKE) CC=clang UNIT=build/fuzz UNIT_SAN='$(FUZZ_SAN)' fuzz-build
+
 fuzz-build:	$(FUZZ:%=$(UNIT)/fuzz_%)
 
-.PHONY:		fuzz-build
+fuzz-list:
+	@echo $(FUZZ)
+
+.PHONY:		fuzz-build fuzz-targets fuzz-list
 
 .PRECIOUS:	$(UNIT)/%.o $(UNIT)/fuzz_%.o
 

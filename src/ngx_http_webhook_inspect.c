@@ -44,8 +44,11 @@ ngx_http_webhook_inspect_start(ngx_http_request_t *r,
 
     event = &wlcf->use->scheme->event;
 
+    /* without the header another source may have the type */
+
     if (event->nsources && event->sources[0].type == WHK_SOURCE_HEADER
-        && !event->join)
+        && !event->join
+        && (ctx->verify.event.len || event->nsources == 1))
     {
         whk_inspect_set_type(ctx->inspect, ctx->verify.event);
     }

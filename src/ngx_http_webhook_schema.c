@@ -235,8 +235,8 @@ ngx_http_webhook_schema_param(ngx_conf_t *cf,
 
     ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                        "invalid or repeated parameter \"%V\", it must be "
-                       "event=, with a type or what ends with \".*\", or "
-                       "format= off, on or strict", param);
+                       "event=, with a type or what ends with \".*\", "
+                       "\"/*\" or \":*\", or format= off, on or strict", param);
 
     return NGX_CONF_ERROR;
 }

@@ -171,9 +171,7 @@ whk_bound_add(whk_bound_run_t *b, uint32_t node)
         return WHK_REJECT;
     }
 
-    if (node == WHK_NONE || node == WHK_NODE_TRUE
-        || b->stamps[node] == b->stamp)
-    {
+    if (node == WHK_NONE || b->stamps[node] == b->stamp) {
         return WHK_OK;
     }
 

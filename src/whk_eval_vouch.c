@@ -236,16 +236,16 @@ whk_eval_voucher(const whk_validate_t *v, const whk_eval_t *e, uint32_t node)
     const whk_node_t  *n;
 
     n = whk_node(v->prog, e->node);
-    list = whk_elt(uint32_t, &v->prog->vouchers, n->vouchers.first);
+    list = whk_elts(uint32_t, &v->prog->vouchers);
 
-    low = 0;
-    high = n->vouchers.count;
+    low = n->vouchers.first;
+    high = low + n->vouchers.count;
 
     while (low < high) {
         mid = low + (high - low) / 2;
 
         if (list[mid] == node) {
-            return mid;
+            return mid - n->vouchers.first;
         }
 
         if (list[mid] < node) {

@@ -55,8 +55,8 @@ typedef struct {
 /*
  * A schema that events are held against.  uri is its address, against which
  * its "$id" and references resolve, file what messages call it.  event is
- * the pattern of the event types it is for: empty for all, a type, or one
- * that ends in ".*".  What does not satisfy a match schema is not rejected.
+ * the pattern of the event types it is for, as whk_event_pattern() reads it;
+ * empty for all.  What does not satisfy a match schema is not rejected.
  */
 typedef struct {
     whk_str_t          uri;

@@ -163,8 +163,8 @@ uint64_t whk_validate_work(const whk_validate_t *v);
 void whk_validate_destroy(whk_validate_t *v);
 
 /*
- * whk_validate_pattern() returns 1 if an event pattern (exact, or ending in
- * ".*", or empty) applies to a type, else 0.
+ * whk_validate_pattern() returns 1 if an event pattern, as
+ * whk_event_pattern() reads it or empty, applies to a type, else 0.
  */
 int whk_validate_pattern(whk_str_t pattern, whk_str_t type);
 

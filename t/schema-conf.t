@@ -247,7 +247,7 @@ s/directory/whole.json/
     webhook_secret_file good;
     webhook_schema whole.json events=lead;  # here
 --- says
-[emerg] invalid or repeated parameter "events=lead", it must be event=, with a type or what ends with ".*", or format= off, on or strict
+[emerg] invalid or repeated parameter "events=lead", it must be event=, with a type or what ends with ".*", "/*" or ":*", or format= off, on or strict
 --- mend
 s/events/event/
 
@@ -257,7 +257,7 @@ s/events/event/
     webhook_secret_file good;
     webhook_schema whole.json event=*.created;  # here
 --- says
-[emerg] invalid or repeated parameter "event=*.created", it must be event=, with a type or what ends with ".*", or format= off, on or strict
+[emerg] invalid or repeated parameter "event=*.created", it must be event=, with a type or what ends with ".*", "/*" or ":*", or format= off, on or strict
 --- mend
 s/\*.created/lead.*/
 
@@ -267,7 +267,7 @@ s/\*.created/lead.*/
     webhook_secret_file good;
     webhook_schema whole.json event=a event=b;  # here
 --- says
-[emerg] invalid or repeated parameter "event=b", it must be event=, with a type or what ends with ".*", or format= off, on or strict
+[emerg] invalid or repeated parameter "event=b", it must be event=, with a type or what ends with ".*", "/*" or ":*", or format= off, on or strict
 --- mend
 s/ event=b//
 
@@ -277,7 +277,7 @@ s/ event=b//
     webhook_secret_file good;
     webhook_schema whole.json format=yes;  # here
 --- says
-[emerg] invalid or repeated parameter "format=yes", it must be event=, with a type or what ends with ".*", or format= off, on or strict
+[emerg] invalid or repeated parameter "format=yes", it must be event=, with a type or what ends with ".*", "/*" or ":*", or format= off, on or strict
 --- mend
 s/yes/on/
 
@@ -287,7 +287,7 @@ s/yes/on/
     webhook_secret_file good;
     webhook_schema whole.json format=on format=off;  # here
 --- says
-[emerg] invalid or repeated parameter "format=off", it must be event=, with a type or what ends with ".*", or format= off, on or strict
+[emerg] invalid or repeated parameter "format=off", it must be event=, with a type or what ends with ".*", "/*" or ":*", or format= off, on or strict
 --- mend
 s/ format=off//
 

@@ -7,7 +7,7 @@ use WebhookTest;
 use WebhookCases qw( event );
 
 repeat_each(2);
-plan tests => repeat_each() * 353;
+plan tests => repeat_each() * 434;
 
 sub github_event {
     my ($outcome, $type, $body, %more) = @_;
@@ -195,4 +195,59 @@ __DATA__
     ['signature_mismatch', ::knowrithm('{"n":1}'), body => '{"n":"1"}'],
     ['no_signature', '', body => '{"n":"1"}'],
     ::event('schema', '{"n":"1"}', signed => 'body'),
+]
+
+
+
+=== TEST 9: who strips the header of a type gets no weaker check
+--- http_config eval
+$WebhookCases::upstream . <<'END'
+    webhook_scheme either {
+        like   github;
+        event  header=X-GitHub-Event json=/event;
+    }
+END
+--- user_files
+>>> lead.json
+{"properties":{"n":{"type":"integer"}}}
+--- config
+    location /hook {
+        webhook either;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_schema $TEST_NGINX_HTML_DIR/lead.json event=lead.*;
+        webhook_schema any;
+        proxy_pass http://upstream;
+    }
+--- cases eval
+sub bare {
+    my ($outcome, $body, %more) = @_;
+
+    return [$outcome, ::github($body), body => $body, %more];
+}
+[
+    ::github_event('accepted', 'lead.a', '{"event":"lead.a","n":1}'),
+    ::github_event('schema', 'lead.a', '{"event":"lead.a","n":"1"}'),
+    bare('accepted', '{"event":"lead.a","n":1}', event => 'lead.a'),
+    bare('schema', '{"event":"lead.a","n":"1"}', event => 'lead.a'),
+    bare('schema', '{"n":"1","event":"lead.a"}', event => 'lead.a'),
+    bare('accepted', '{"event":"other","n":"1"}', event => 'other'),
+]
+
+
+
+=== TEST 10: types that begin alike up to a slash or a colon
+--- user_files
+>>> lead.json
+{"properties":{"n":{"type":"integer"}}}
+--- hooks
+/hook  webhook_schema lead.json event=orders/*;
+       webhook_schema lead.json event=lead:*;
+       webhook_schema any;
+--- cases eval
+[
+    ::event('accepted', '{"event":"orders/paid","n":1}'),
+    ::event('schema', '{"event":"orders/paid","n":"1"}'),
+    ::event('accepted', '{"event":"lead:new","n":1}'),
+    ::event('schema', '{"event":"lead:new","n":"1"}'),
+    ::event('accepted', '{"event":"orders","n":"1"}'),
 ]

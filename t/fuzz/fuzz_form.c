@@ -48,8 +48,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             && (whole.len != cut.len
                 || memcmp(whole.value, cut.value, whole.len) != 0)))
     {
-        fprintf(stderr, "fuzz_form: %d with %lu bytes whole, %d with %lu cut\n",
-                whole.rc, (unsigned long) whole.len,
+        fprintf(stderr, "does not hold: %d with %lu bytes whole, "
+                "%d with %lu cut\n", whole.rc, (unsigned long) whole.len,
                 cut.rc, (unsigned long) cut.len);
         abort();
     }

@@ -52,7 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     run_json(&cut, &heap, &conf, text, (size_t) (step % 32) + 1);
 
     if (!run_equal(&whole, &cut) || whole.rc == WHK_ERROR || cut.leaked) {
-        fprintf(stderr, "fuzz_json: %d %s at %lu whole, %d %s at %lu cut\n",
+        fprintf(stderr, "does not hold: %d %s at %lu whole, %d %s at %lu cut\n",
                 whole.rc, whk_reason_name(whole.reason),
                 (unsigned long) whole.offset,
                 cut.rc, whk_reason_name(cut.reason),

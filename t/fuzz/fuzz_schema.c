@@ -3,6 +3,7 @@
  */
 
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,8 @@
 /*
  * The first byte chooses draft and format mode, the rest is a schema.  It
  * compiles or is refused with a text; what compiles evaluates its own text
- * as an event, with the same verdict each time.
+ * as an event, with the same verdict each time and no more evaluations than
+ * it was said to need.
  */
 
 #define FUZZ_MEMORY  (256 * 1024 * 1024)
@@ -44,7 +46,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     whk_mem_init(&tmp, fuzz_alloc, fuzz_free, NULL, FUZZ_MEMORY);
 
     whk_schema_conf_default(&conf);
-    conf.nodes = 2000;
+    conf.nodes = 20000;
     conf.draft = (whk_draft_t) (data[0] % WHK_DRAFT_MAX);
 
     memset(&root, 0, sizeof(root));
@@ -135,6 +137,13 @@ fuzz_event(const whk_schema_t *schema, whk_str_t text, size_t chunk)
     }
 
     reason = rc == WHK_OK ? WHK_REASON_NONE : whk_json_reason(json);
+
+    if (whk_validate_peak(v) > whk_schema_bound(schema)) {
+        fprintf(stderr, "does not hold: at most %lu evaluations, here %lu\n",
+                (unsigned long) whk_schema_bound(schema),
+                (unsigned long) whk_validate_peak(v));
+        abort();
+    }
 
     whk_json_destroy(json);
     whk_validate_destroy(v);

@@ -13,7 +13,8 @@
 /*
  * The first byte chooses how the rest, an event, is cut.  It is held against
  * all of a set of schemas; verdict, place and cause, and what became of each
- * schema, have to be those of the event fed whole.
+ * schema, have to be those of the event fed whole.  Half-way through it comes
+ * another time, whole, with the same scratch.
  */
 
 #define FUZZ_ROOTS  6
@@ -35,6 +36,10 @@ static void *fuzz_alloc(void *data, size_t size);
 static void fuzz_free(void *data, void *p);
 static void fuzz_compile(void);
 static void fuzz_event(fuzz_result_t *result, whk_str_t text, size_t chunk);
+static void fuzz_turn(fuzz_result_t *result, whk_mem_t *mem,
+    whk_scratch_t *scratch, whk_str_t text, size_t chunk);
+static void fuzz_expect(const fuzz_result_t *a, const fuzz_result_t *b,
+    const char *what);
 static void fuzz_result(fuzz_result_t *result, const whk_validate_t *v);
 static void fuzz_copy(char *to, whk_str_t text, size_t size);
 
@@ -89,13 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_event(&whole, text, size);
     fuzz_event(&cut, text, (size_t) (data[0] % 32) + 1);
 
-    if (memcmp(&whole, &cut, sizeof(fuzz_result_t)) != 0) {
-        fprintf(stderr, "fuzz_validate: %s \"%s\" %s whole, "
-                "%s \"%s\" %s cut\n", whk_reason_name(whole.reason),
-                whole.instance, whole.keyword, whk_reason_name(cut.reason),
-                cut.instance, cut.keyword);
-        abort();
-    }
+    fuzz_expect(&whole, &cut, "the cuts make no difference");
 
     return 0;
 }
@@ -154,11 +153,31 @@ fuzz_compile(void)
 static void
 fuzz_event(fuzz_result_t *result, whk_str_t text, size_t chunk)
 {
+    whk_mem_t       mem;
+    whk_scratch_t  *scratch;
+
+    whk_mem_init(&mem, fuzz_alloc, fuzz_free, NULL, SIZE_MAX);
+
+    scratch = whk_scratch_create(&mem, fuzz_schema, 500);
+    fuzz_turn(result, &mem, scratch, text, chunk);
+    whk_scratch_destroy(scratch);
+
+    if (mem.used) {
+        abort();
+    }
+}
+
+
+static void
+fuzz_turn(fuzz_result_t *result, whk_mem_t *mem, whk_scratch_t *scratch,
+    whk_str_t text, size_t chunk)
+{
     size_t                  n;
+    unsigned                turn;
     whk_rc_t                rc;
-    whk_mem_t               mem;
+    whk_str_t               rest;
     whk_json_t             *json;
-    whk_scratch_t          *scratch;
+    fuzz_result_t           other;
     whk_validate_t         *v;
     whk_json_conf_t         conf;
     whk_json_sink_t         sink;
@@ -166,26 +185,32 @@ fuzz_event(fuzz_result_t *result, whk_str_t text, size_t chunk)
 
     memset(result, 0, sizeof(fuzz_result_t));
 
-    whk_mem_init(&mem, fuzz_alloc, fuzz_free, NULL, SIZE_MAX);
     whk_json_conf_default(&conf);
     conf.scalars = 1;
+    conf.hold = 0;
 
     whk_validate_limits_default(&limits);
     limits.work = 20000;
     limits.evaluations = 500;
 
-    scratch = whk_scratch_create(&mem, fuzz_schema, 500);
-    v = whk_validate_create(&mem, scratch, &limits);
+    v = whk_validate_create(mem, scratch, &limits);
     rc = whk_validate_use_all(v, NULL);
 
     sink.events = &whk_validate_events;
     sink.data = v;
-    json = whk_json_create(&mem, &conf, &sink, 1);
+    json = whk_json_create(mem, &conf, &sink, 1);
 
-    while (text.len && rc == WHK_OK) {
-        n = text.len < chunk ? text.len : chunk;
-        rc = whk_json_feed(json, text.data, n);
-        text = whk_str_skip(text, n);
+    turn = 0;
+
+    for (rest = text; rest.len && rc == WHK_OK; rest = whk_str_skip(rest, n)) {
+
+        if (!turn && chunk < text.len && rest.len <= text.len / 2) {
+            turn = 1;
+            fuzz_turn(&other, mem, scratch, text, text.len);
+        }
+
+        n = rest.len < chunk ? rest.len : chunk;
+        rc = whk_json_feed(json, rest.data, n);
     }
 
     if (rc == WHK_OK) {
@@ -197,11 +222,24 @@ fuzz_event(fuzz_result_t *result, whk_str_t text, size_t chunk)
 
     whk_json_destroy(json);
     whk_validate_destroy(v);
-    whk_scratch_destroy(scratch);
 
-    if (mem.used) {
-        abort();
+    if (turn) {
+        fuzz_expect(result, &other, "events take turns");
     }
+}
+
+
+static void
+fuzz_expect(const fuzz_result_t *a, const fuzz_result_t *b, const char *what)
+{
+    if (memcmp(a, b, sizeof(fuzz_result_t)) == 0) {
+        return;
+    }
+
+    fprintf(stderr, "does not hold: %s: %s \"%s\" %s, then %s \"%s\" %s\n",
+            what, whk_reason_name(a->reason), a->instance, a->keyword,
+            whk_reason_name(b->reason), b->instance, b->keyword);
+    abort();
 }
 
 

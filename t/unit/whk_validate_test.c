@@ -227,6 +227,8 @@ drops_roots_by_type(void)
     ok(whk_validate_pattern(whk_str_z("lead.*"), whk_str_z("lead.new"))
        && !whk_validate_pattern(whk_str_z("lead.*"), whk_str_z("lead."))
        && !whk_validate_pattern(whk_str_z("lead.*"), whk_str_z("leads"))
+       && whk_validate_pattern(whk_str_z("orders/*"), whk_str_z("orders/x"))
+       && whk_validate_pattern(whk_str_z("lead:*"), whk_str_z("lead:a"))
        && whk_validate_pattern(whk_str_z("x"), whk_str_z("x"))
        && whk_validate_pattern(whk_str_z(""), whk_str_z("x")),
        "event patterns");
