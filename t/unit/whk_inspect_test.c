@@ -106,7 +106,7 @@ finds_ids_and_types_however_cut(void)
 {
     size_t       i, step, wrong;
     sample_t     s;
-    const char  *reason = NULL;
+    const char  *reason;
 
     static const case_t  cases[] = {
 
@@ -220,6 +220,8 @@ finds_ids_and_types_however_cut(void)
         { KEY "event json=/e;", NULL, NULL, "{\"e\":\"a\"}}",
           "json_syntax", NULL, NULL },
     };
+
+    reason = NULL;
 
     for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 
