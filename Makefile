@@ -316,6 +316,20 @@ $(UNIT)/replay_%: t/fuzz/standalone.c $(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
 $(UNIT)/fuzz_%:	$(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
 	$(CC) $(UNIT_SAN) -fsanitize=fuzzer -o $@ $^ $(UNIT_LIBS)
 
+# What schemas cost, without an edge around them.
+
+schema-bench:	## what schemas cost beside SHA-256, and the bars of it
+	@t/tools/deps build peers
+	@+$(SUBMAKE) build/schema_bench
+	@t/bench/schema
+
+build/schema_bench: t/bench/schema_bench.c t/unit/attacks.h \
+		$(ENGINE:%=build/command/%.o)
+	$(CC) $(WHK_CFLAGS) $(WHK_LDFLAGS) -Isrc -It/unit -o $@ \
+		$(filter %.c %.o,$^) $(UNIT_LIBS)
+
+.PHONY:		schema-bench
+
 # The runner of the suite with a fault in the engine: it must tell.
 
 FAULTS =	accept cut turn

@@ -217,7 +217,9 @@ whk_eval_check_number(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
 
         if (b->keyword == WHK_KW_MULTIPLE_OF) {
 
-            if (whk_eval_work(v, 4 + x->text.len / 32) != 0
+            if (whk_eval_work(v, 4 + x->text.len / 32
+                                 + WHK_WORK_SQUARING
+                                   * whk_num_squarings(num, &b->num)) != 0
                 || !whk_num_is_multiple(num, &b->num))
             {
                 return WHK_KW_MULTIPLE_OF;

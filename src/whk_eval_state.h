@@ -36,6 +36,7 @@
 #define WHK_WORK_HASH_BYTES  5
 #define WHK_WORK_ITEM        4     /* a hash that is kept */
 #define WHK_WORK_EXTRA       16
+#define WHK_WORK_SQUARING    2     /* of numbers of 64 bits, and a division */
 
 
 #define WHK_EVAL_FAILED  0x01

@@ -58,6 +58,26 @@ int whk_num_is_divisor(const whk_num_t *n);
 int whk_num_is_multiple(const whk_num_t *n, const whk_num_t *divisor);
 
 /*
+ * whk_num_squarings() returns how many squarings whk_num_is_multiple() makes
+ * besides reading the digits of n.
+ */
+static inline unsigned
+whk_num_squarings(const whk_num_t *n, const whk_num_t *divisor)
+{
+    int64_t   power;
+    unsigned  count;
+
+    power = n->digits ? n->exponent - divisor->exponent : 0;
+
+    for (count = 0; power > 0; count++) {
+        power >>= 1;
+    }
+
+    return count;
+}
+
+
+/*
  * whk_num_count() reads n as a count, for keywords such as maxLength.
  * Counts beyond UINT64_MAX become UINT64_MAX.
  *

@@ -6,10 +6,14 @@
 /*
  * What validation costs next to SHA-256 over the same bytes, in CPU time:
  *
- *     schema_bench [--ref URI=FILE] SCHEMA EVENT...
+ *     schema_bench SCHEMA EVENT...
+ *     schema_bench --memory SCHEMA EVENT...
+ *     schema_bench --attacks
  *
  * For each event the rounds of parsing alone, parsing with validation and
- * hashing are interleaved, and the median of each is taken.
+ * hashing are interleaved, and the best of each is taken.  --memory does
+ * it once, with no limit on work, and tells the bytes held at most;
+ * --attacks takes the bodies of t/unit/attacks.h.
  */
 
 #define _POSIX_C_SOURCE  200809L
@@ -20,11 +24,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "attacks.h"
 #include "whk_validate.h"
 
 
 #define BENCH_ROUNDS  25
 #define BENCH_CHUNK   16384
+#define BENCH_BYTES   10000000
 
 
 typedef struct {
@@ -32,6 +38,8 @@ typedef struct {
     whk_scratch_t  *scratch;
     whk_str_t       text;
     whk_rc_t        rc;
+    whk_reason_t    reason;
+    uint64_t        limit;     /* of work, 0: the default */
     uint64_t        peak;
     uint64_t        work;
     size_t          memory;
@@ -41,39 +49,45 @@ typedef struct {
 static void *bench_alloc(void *data, size_t size);
 static void bench_free(void *data, void *p);
 static whk_str_t bench_read(const char *path);
-static void bench_compile(bench_t *b, whk_mem_t *mem, int argc, char **argv);
-static void bench_event(bench_t *b, const char *path);
+static void bench_compile(bench_t *b, whk_mem_t *mem, whk_str_t text);
+static void bench_memory(bench_t *b, const char *path);
+static void bench_attacks(void);
+static void bench_head(void);
+static void bench_event(bench_t *b, const char *name);
+static const char *bench_verdict(const bench_t *b);
 static double bench_parse(bench_t *b, unsigned n, int validate);
 static void bench_once(bench_t *b, int validate);
 static double bench_hash(const bench_t *b, unsigned n);
 static double bench_now(void);
-static double bench_median(double *v);
-static int bench_compare(const void *a, const void *b);
+static double bench_best(const double *v);
 
 
 int
 main(int argc, char **argv)
 {
-    int        i;
+    int        i, memory;
     bench_t    b;
     double     start;
     whk_mem_t  mem;
 
-    memset(&b, 0, sizeof(b));
-    whk_mem_init(&mem, bench_alloc, bench_free, NULL, SIZE_MAX);
-
-    for (i = 1; i + 1 < argc && strcmp(argv[i], "--ref") == 0; i += 2) {
-        /* void */
+    if (argc == 2 && strcmp(argv[1], "--attacks") == 0) {
+        bench_attacks();
+        return 0;
     }
 
+    memory = argc > 1 && strcmp(argv[1], "--memory") == 0;
+    i = 1 + memory;
+
     if (argc - i < 2) {
-        fprintf(stderr, "usage: schema_bench [--ref URI=FILE] SCHEMA "
-                        "EVENT...\n");
+        fprintf(stderr, "usage: schema_bench [--memory] SCHEMA EVENT... | "
+                        "--attacks\n");
         return 2;
     }
 
+    memset(&b, 0, sizeof(b));
+
     start = bench_now();
-    bench_compile(&b, &mem, i, argv);
+    bench_compile(&b, &mem, bench_read(argv[i]));
 
     printf("compiled in %.1f ms: %u nodes, at most %llu evaluations, "
            "%lu KB\n", (bench_now() - start) / 1000,
@@ -81,12 +95,20 @@ main(int argc, char **argv)
            (unsigned long long) whk_schema_bound(b.schema),
            (unsigned long) (mem.used / 1024));
 
-    printf("%8s %10s %10s %10s %7s %7s %6s %6s %7s %s\n", "bytes",
-           "sha256 us", "parse us", "all us", "parse/", "all/", "evals",
-           "made", "memory", "verdict");
+    if (!memory) {
+        bench_head();
+    }
 
     for (i++; i < argc; i++) {
+
+        if (memory) {
+            bench_memory(&b, argv[i]);
+            continue;
+        }
+
+        b.text = bench_read(argv[i]);
         bench_event(&b, argv[i]);
+        free((void *) (uintptr_t) b.text.data);
     }
 
     whk_scratch_destroy(b.scratch);
@@ -151,35 +173,23 @@ bench_read(const char *path)
 
 
 static void
-bench_compile(bench_t *b, whk_mem_t *mem, int argc, char **argv)
+bench_compile(bench_t *b, whk_mem_t *mem, whk_str_t text)
 {
-    int                       i;
-    char                     *path;
-    whk_rc_t                  rc;
     whk_mem_t                 tmp;
     whk_schema_conf_t         conf;
     whk_schema_root_t         root;
     const whk_schema_note_t  *e;
 
+    whk_mem_init(mem, bench_alloc, bench_free, NULL, SIZE_MAX);
     whk_mem_init(&tmp, bench_alloc, bench_free, NULL, SIZE_MAX);
     whk_schema_conf_default(&conf);
 
     b->schema = whk_schema_create(mem, &tmp, &conf);
-    rc = WHK_OK;
-
-    for (i = 1; i < argc && rc == WHK_OK; i += 2) {
-        path = strchr(argv[i + 1], '=');
-        rc = whk_schema_add_document(b->schema,
-                                     whk_str(argv[i + 1], (size_t)
-                                             (path - argv[i + 1])),
-                                     whk_str_z(path), bench_read(path + 1));
-    }
 
     memset(&root, 0, sizeof(root));
-    root.file = whk_str_z(argv[argc]);
-    root.text = bench_read(argv[argc]);
+    root.text = text;
 
-    if (rc != WHK_OK || whk_schema_add_root(b->schema, &root) != WHK_OK
+    if (whk_schema_add_root(b->schema, &root) != WHK_OK
         || whk_schema_finish(b->schema) != WHK_OK)
     {
         e = whk_schema_error(b->schema);
@@ -195,14 +205,66 @@ bench_compile(bench_t *b, whk_mem_t *mem, int argc, char **argv)
 
 
 static void
-bench_event(bench_t *b, const char *path)
+bench_memory(bench_t *b, const char *path)
+{
+    b->text = bench_read(path);
+    b->limit = UINT64_MAX;
+
+    bench_once(b, 1);
+
+    printf("%8lu %7lu %6llu %s %s\n", (unsigned long) b->text.len,
+           (unsigned long) b->memory, (unsigned long long) b->peak,
+           bench_verdict(b), path);
+
+    free((void *) (uintptr_t) b->text.data);
+}
+
+
+static void
+bench_attacks(void)
+{
+    char            *body;
+    bench_t          b;
+    size_t           len;
+    whk_mem_t        mem;
+    const attack_t  *a;
+
+    bench_head();
+
+    for (a = attacks; a->name; a++) {
+        memset(&b, 0, sizeof(b));
+
+        bench_compile(&b, &mem, whk_str_z(a->schema));
+
+        body = attack_body(a, &len);
+        b.text = whk_str(body, len);
+        bench_event(&b, a->name);
+
+        free(body);
+        whk_scratch_destroy(b.scratch);
+        whk_mem_free_all(&mem);
+    }
+}
+
+
+static void
+bench_head(void)
+{
+    printf("%8s %10s %10s %10s %7s %7s %6s %7s %7s %7s %s\n", "bytes",
+           "sha256 us", "parse us", "all us", "parse/", "all/", "evals",
+           "work", "ns/unit", "memory", "verdict");
+}
+
+
+static void
+bench_event(bench_t *b, const char *name)
 {
     double    sha[BENCH_ROUNDS], parse[BENCH_ROUNDS], all[BENCH_ROUNDS];
     double    s, p, a;
     unsigned  i, n;
 
-    b->text = bench_read(path);
-    n = (unsigned) (2000000 / (b->text.len + 1000)) + 1;
+    n = (unsigned) (BENCH_BYTES / (b->text.len + 1000)) + 1;
+    n = n > 20 ? n : 2;
 
     for (i = 0; i < BENCH_ROUNDS; i++) {
         sha[i] = bench_hash(b, n);
@@ -210,17 +272,22 @@ bench_event(bench_t *b, const char *path)
         all[i] = bench_parse(b, n, 1);
     }
 
-    s = bench_median(sha);
-    p = bench_median(parse);
-    a = bench_median(all);
+    s = bench_best(sha);
+    p = bench_best(parse);
+    a = bench_best(all);
 
-    printf("%8lu %10.1f %10.1f %10.1f %7.2f %7.2f %6llu %6llu %7lu %s\n",
-           (unsigned long) b->text.len, s, p, a, p / s, a / s,
+    printf("%8lu %10.1f %10.1f %10.1f %7.2f %7.2f %6llu %7llu %7.1f %7lu "
+           "%s: %s\n", (unsigned long) b->text.len, s, p, a, p / s, a / s,
            (unsigned long long) b->peak, (unsigned long long) b->work,
-           (unsigned long) b->memory,
-           b->rc == WHK_OK ? "valid" : "invalid");
+           b->work && a > p ? (a - p) * 1000 / (double) b->work : 0,
+           (unsigned long) b->memory, bench_verdict(b), name);
+}
 
-    free((void *) (uintptr_t) b->text.data);
+
+static const char *
+bench_verdict(const bench_t *b)
+{
+    return b->rc == WHK_OK ? "valid" : whk_reason_name(b->reason);
 }
 
 
@@ -257,6 +324,10 @@ bench_once(bench_t *b, int validate)
     whk_json_conf_default(&conf);
     whk_validate_limits_default(&limits);
 
+    if (b->limit) {
+        limits.work = b->limit;
+    }
+
     v = NULL;
     rc = WHK_OK;
 
@@ -281,6 +352,7 @@ bench_once(bench_t *b, int validate)
 
     if (validate) {
         b->rc = rc;
+        b->reason = whk_json_reason(json);
         b->peak = whk_validate_peak(v);
         b->work = whk_validate_work(v);
         b->memory = mem.peak;
@@ -323,21 +395,16 @@ bench_now(void)
 
 
 static double
-bench_median(double *v)
+bench_best(const double *v)
 {
-    qsort(v, BENCH_ROUNDS, sizeof(double), bench_compare);
+    int     i;
+    double  best;
 
-    return v[BENCH_ROUNDS / 2];
-}
+    best = v[0];
 
+    for (i = 1; i < BENCH_ROUNDS; i++) {
+        best = v[i] < best ? v[i] : best;
+    }
 
-static int
-bench_compare(const void *a, const void *b)
-{
-    double  x, y;
-
-    x = *(const double *) a;
-    y = *(const double *) b;
-
-    return (x > y) - (x < y);
+    return best;
 }

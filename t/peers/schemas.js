@@ -19,6 +19,7 @@ const { spawnSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const list = require('./list.js');
+const octokitSchema = require('./octokit.js');
 
 const [dir, known, ...programs] = process.argv.slice(2);
 
@@ -39,37 +40,13 @@ function files(folder) {
 }
 
 
-/* an event's schema, with the definitions that it needs and no others */
-
-function excerpt(all, name) {
-    const definitions = {};
-    const wanted = [ name ];
-
-    while (wanted.length) {
-        const next = wanted.pop();
-
-        if (!definitions[next]) {
-            definitions[next] = all.definitions[next];
-
-            for (const ref of JSON.stringify(all.definitions[next])
-                .matchAll(/"#\/definitions\/([^"]*)"/g))
-            {
-                wanted.push(ref[1]);
-            }
-        }
-    }
-
-    return { $schema: all.$schema, $ref: '#/definitions/' + name, definitions };
-}
-
-
 function octokit(out) {
     const all = require('@octokit/webhooks-schemas/schema.json');
 
     for (const name of Object.keys(all.definitions)) {
         const file = path.join(dir, name + '.json');
 
-        fs.writeFileSync(file, JSON.stringify(excerpt(all, name)));
+        fs.writeFileSync(file, JSON.stringify(octokitSchema(name)));
         out.push({ name: 'octokit ' + name, file, options: [] });
     }
 }

@@ -28,6 +28,7 @@ typedef struct {
     whk_mem_t               event;
     whk_validate_t         *v;
     whk_json_t             *json;
+    unsigned                defaults;    /* limits of the parser */
 } run_t;
 
 
@@ -159,7 +160,7 @@ run_event(run_t *r, const char *text, size_t len, size_t chunk)
 
     whk_json_conf_default(&conf);
     conf.scalars = 1;
-    conf.limits.items = 1000000;
+    conf.limits.items = r->defaults ? conf.limits.items : 1000000;
 
     r->json = NULL;
     r->v = whk_validate_create(&r->event, r->scratch, &r->limits);

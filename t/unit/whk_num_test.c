@@ -101,7 +101,7 @@ knows_integers(void)
 static void
 divides_exactly(void)
 {
-    whk_num_t  n;
+    whk_num_t  n, d;
 
     ok(multiple("4.5", "1.5") && !multiple("4.4", "1.5"), "fractions");
     ok(multiple("0.0075", "0.0001") && !multiple("0.00751", "0.0001"),
@@ -122,6 +122,14 @@ divides_exactly(void)
     ok(!whk_num_is_divisor(&n), "nor is what is less");
     (void) whk_num_parse(&n, whk_str_z("12345678901234567891"));
     ok(!whk_num_is_divisor(&n), "nor what has 20 digits");
+
+    (void) whk_num_parse(&n, whk_str_z("7e1000"));
+    (void) whk_num_parse(&d, whk_str_z("3"));
+    ok(whk_num_squarings(&n, &d) == 10, "a step for each bit of 1000");
+    (void) whk_num_parse(&d, whk_str_z("3e1000"));
+    ok(whk_num_squarings(&n, &d) == 0, "none where nothing is left");
+    (void) whk_num_parse(&n, whk_str_z("0"));
+    ok(whk_num_squarings(&n, &d) == 0, "none for zero");
 }
 
 
