@@ -172,6 +172,20 @@ bounds_living_evaluations(void)
        (unsigned long) whk_schema_bound(r.schema));
     run_done(&r);
 
+    (void) run_compile(&r, "true");
+    (void) run_event(&r, "{}", 2, 1);
+    ok(whk_schema_bound(r.schema) == 1 && whk_validate_peak(r.v) == 1,
+       "what always holds is evaluated as a whole schema");
+    run_event_end(&r);
+    run_done(&r);
+
+    (void) run_compile(&r, "{\"contains\":true}");
+    (void) run_event(&r, "[[]]", 4, 1);
+    ok(whk_schema_bound(r.schema) == 2 && whk_validate_peak(r.v) == 2,
+       "and where hits are counted");
+    run_event_end(&r);
+    run_done(&r);
+
     run_init(&r);
     r.conf.bound = 63;
     r.schema = whk_schema_create(&r.mem, &r.tmp, &r.conf);

@@ -89,6 +89,7 @@ static int suite_verdict(const whk_schema_t *schema, const suite_text_t *text,
 static int suite_event(whk_mem_t *mem, whk_scratch_t *scratch,
     const suite_text_t *text, int cuts, int turns);
 static int suite_excepted(const char *path, whk_str_t name);
+static void suite_documented(void);
 static void suite_write(suite_text_t *t, const whk_tree_t *v);
 static void suite_write_string(suite_text_t *t, whk_str_t s);
 static void suite_put(suite_text_t *t, const void *data, size_t len);
@@ -216,6 +217,8 @@ main(int argc, char **argv)
                required.passed - before.passed,
                required.failed - before.failed);
     }
+
+    suite_documented();
 
     found = required.passed + required.failed;
 
@@ -685,6 +688,39 @@ suite_excepted(const char *path, whk_str_t name)
     }
 
     return 0;
+}
+
+
+/* each exception is named in the documentation */
+
+static void
+suite_documented(void)
+{
+    char                     *doc, *p;
+    size_t                    len;
+    unsigned                  missing;
+    const suite_exception_t  *e;
+
+    doc = suite_read("docs/schema.md", &len);
+    missing = 0;
+
+    doc[len] = '\0';
+
+    for (p = doc; *p; p++) {
+        *p = *p == '\n' ? ' ' : *p;
+    }
+
+    for (e = suite_exceptions; e->file; e++) {
+
+        if (e->name && strstr(doc, e->name) == NULL) {
+            printf("# not documented: %s\n", e->name);
+            missing++;
+        }
+    }
+
+    ok(missing == 0, "docs/schema.md names all exceptions");
+
+    free(doc);
 }
 
 
