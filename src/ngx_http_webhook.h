@@ -378,6 +378,8 @@ ngx_int_t ngx_http_webhook_verdict(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, whk_reason_t reason);
 ngx_int_t ngx_http_webhook_refuse(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_int_t status);
+void ngx_cdecl ngx_http_webhook_log(ngx_http_request_t *r, ngx_uint_t level,
+    const char *fmt, ...);
 
 /* ngx_http_webhook_body.c */
 

@@ -100,10 +100,10 @@ ngx_http_webhook_guard(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
             return;
         }
 
-        ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,
-                      "webhook was accepted, but the upstream did not answer "
-                      "2xx: 503 is sent instead of %ui",
-                      r->headers_out.status);
+        ngx_http_webhook_log(r, NGX_LOG_ERR,
+                             "webhook was accepted, but the upstream did not "
+                             "answer 2xx: 503 is sent instead of %ui",
+                             r->headers_out.status);
 
         ngx_http_webhook_clear(r, NGX_HTTP_SERVICE_UNAVAILABLE);
         return;
@@ -118,10 +118,10 @@ ngx_http_webhook_guard(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
         return;
     }
 
-    ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,
-                  "webhook was answered before its verdict: 500 is sent "
-                  "instead of %ui, see \"webhook off\"",
-                  r->headers_out.status);
+    ngx_http_webhook_log(r, NGX_LOG_ERR,
+                         "webhook was answered before its verdict: 500 is "
+                         "sent instead of %ui, see \"webhook off\"",
+                         r->headers_out.status);
 
     ngx_http_webhook_clear(r, NGX_HTTP_INTERNAL_SERVER_ERROR);
 }

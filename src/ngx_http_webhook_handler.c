@@ -251,10 +251,11 @@ ngx_http_webhook_subrequest(ngx_http_request_t *r,
         return NGX_DECLINED;
     }
 
-    ngx_log_error(wlcf->log_level, r->connection->log, 0,
-                  "webhook rejected: subrequest \"%V\" of a request that was "
-                  "not verified for it, its location may need \"webhook off\"",
-                  &r->uri);
+    ngx_http_webhook_log(r, wlcf->log_level,
+                         "webhook rejected: subrequest \"%V\" of a request "
+                         "that was not verified for it, its location may "
+                         "need \"webhook off\"",
+                         &r->uri);
 
     return NGX_HTTP_FORBIDDEN;
 }
@@ -300,10 +301,11 @@ ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     status = r->err_status;
 
     if (status == 0) {
-        ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,
-                      "webhook left its location before it was verified: 500 "
-                      "is sent, \"webhook\" may be missing for \"%V\"",
-                      &r->uri);
+        ngx_http_webhook_log(r, NGX_LOG_ERR,
+                             "webhook left its location before it was "
+                             "verified: 500 is sent, \"webhook\" may be "
+                             "missing for \"%V\"",
+                             &r->uri);
 
         status = NGX_HTTP_INTERNAL_SERVER_ERROR;
 

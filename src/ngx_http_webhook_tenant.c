@@ -204,11 +204,11 @@ ngx_http_webhook_cache_add(ngx_http_request_t *r,
     }
 
     if (wrc == WHK_REJECT || len < NGX_HTTP_WEBHOOK_SECRET_MIN) {
-        ngx_log_error(NGX_LOG_WARN, r->connection->log, 0,
-                      "webhook secret out of a variable is not used: blank, "
-                      "undecodable or under %d bytes in %V:%ui",
-                      NGX_HTTP_WEBHOOK_SECRET_MIN, &entry->place.file,
-                      entry->place.line);
+        ngx_http_webhook_log(r, NGX_LOG_WARN,
+                             "webhook secret out of a variable is not used: "
+                             "blank, undecodable or under %d bytes in %V:%ui",
+                             NGX_HTTP_WEBHOOK_SECRET_MIN, &entry->place.file,
+                             entry->place.line);
 
         whk_secret_free(secret);
         return NULL;

@@ -141,9 +141,10 @@ ngx_http_webhook_too_early(ngx_http_request_t *r, ngx_str_t *name,
 
     *warned = 1;
 
-    ngx_log_error(NGX_LOG_WARN, r->connection->log, 0,
-                  "variable \"$%V\" is read before the webhook was verified, "
-                  "it is empty there", name);
+    ngx_http_webhook_log(r, NGX_LOG_WARN,
+                         "variable \"$%V\" is read before the webhook was "
+                         "verified, it is empty there",
+                         name);
 }
 
 

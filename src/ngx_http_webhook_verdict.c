@@ -9,8 +9,9 @@
 
 static void ngx_http_webhook_set_verdict(ngx_http_webhook_ctx_t *ctx,
     whk_reason_t reason, ngx_uint_t dry_run);
-static void ngx_http_webhook_log(ngx_http_request_t *r,
+static void ngx_http_webhook_log_verdict(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_uint_t dry_run);
+static void ngx_http_webhook_cut_args(ngx_str_t *uri);
 static ngx_int_t ngx_http_webhook_status(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 static ngx_int_t ngx_http_webhook_allow(ngx_http_request_t *r,
@@ -32,7 +33,7 @@ ngx_http_webhook_verdict(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     dry_run = ctx->dry_run || (event && ctx->conf->dry_event);
 
     ngx_http_webhook_set_verdict(ctx, reason, dry_run);
-    ngx_http_webhook_log(r, ctx, dry_run);
+    ngx_http_webhook_log_verdict(r, ctx, dry_run);
 
     whk_verify_end(&ctx->verify);
 
@@ -109,8 +110,8 @@ ngx_http_webhook_set_verdict(ngx_http_webhook_ctx_t *ctx,
 
 
 static void
-ngx_http_webhook_log(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
-    ngx_uint_t dry_run)
+ngx_http_webhook_log_verdict(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_uint_t dry_run)
 {
     ngx_uint_t                    failed, level;
     ngx_http_webhook_loc_conf_t  *wlcf;
@@ -127,11 +128,64 @@ ngx_http_webhook_log(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     failed = whk_reason_group(ctx->reason) == WHK_GROUP_FAILURE;
     level = failed ? NGX_LOG_CRIT : wlcf->log_level;
 
-    ngx_log_error(level, r->connection->log, 0,
-                  "webhook %s%s: %s, scheme \"%V\"",
-                  failed ? "failed" : "rejected",
-                  dry_run ? ", dry run" : "",
-                  whk_reason_name(ctx->reason), &ctx->scheme);
+    ngx_http_webhook_log(r, level, "webhook %s%s: %s, scheme \"%V\"",
+                         failed ? "failed" : "rejected",
+                         dry_run ? ", dry run" : "",
+                         whk_reason_name(ctx->reason), &ctx->scheme);
+}
+
+
+/*
+ * All lines of ours about a request.  They show no query string: it may hold
+ * a secret that is not overwritten, for dry run or because it is not known
+ * yet which argument it is.
+ */
+
+void ngx_cdecl
+ngx_http_webhook_log(ngx_http_request_t *r, ngx_uint_t level,
+    const char *fmt, ...)
+{
+    u_char     *p;
+    va_list     args;
+    ngx_str_t  *uri, line, upstream;
+    u_char      text[NGX_MAX_ERROR_STR];
+
+    if (r->connection->log->log_level < level) {
+        return;
+    }
+
+    va_start(args, fmt);
+    p = ngx_vslprintf(text, text + NGX_MAX_ERROR_STR, fmt, args);
+    va_end(args);
+
+    ngx_str_null(&upstream);
+
+    uri = r->upstream ? &r->upstream->uri : &upstream;
+
+    line = r->main->request_line;
+    upstream = *uri;
+
+    ngx_http_webhook_cut_args(&r->main->request_line);
+    ngx_http_webhook_cut_args(uri);
+
+    ngx_log_error(level, r->connection->log, 0, "%*s",
+                  (size_t) (p - text), text);
+
+    r->main->request_line = line;
+    *uri = upstream;
+}
+
+
+static void
+ngx_http_webhook_cut_args(ngx_str_t *uri)
+{
+    u_char  *p;
+
+    p = ngx_strlchr(uri->data, uri->data + uri->len, '?');
+
+    if (p) {
+        uri->len = p - uri->data;
+    }
 }
 
 

@@ -9,7 +9,7 @@ use WebhookTest;
 BEGIN { $ENV{MALLOC_PERTURB_} = 165 }
 
 repeat_each(2);
-plan tests => repeat_each() * 34;
+plan tests => repeat_each() * 41;
 
 no_long_string();
 run_tests();
@@ -90,19 +90,64 @@ upstream_reached
 === TEST 4: B4: a variable that is read too early logs no token
 --- http_config eval: $::upstream
 --- config
+    set $early $webhook_id;
+    webhook knowlarity;
+    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
     location /hook {
-        webhook knowlarity;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        set $early $webhook_verdict;
+        set $too_early $webhook_verdict;
         proxy_pass http://upstream;
     }
 --- request eval: "POST /hook?token=$::secret\n$::body"
+--- grep_error_log eval: qr/"\$webhook_\w+" is read before.*/
+--- grep_error_log_out eval
+[qr/\A"\$webhook_id" is .* request: "POST \/hook", host.*\n"\$webhook_verdict" is .* request: "POST \/hook", host.*\n\z/,
+ ""]
+
+
+
+=== TEST 5: B4: nor does dry run, there and where its requests go
+--- http_config eval: $::upstream
+--- config
+    location /dry {
+        webhook knowlarity;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_dry_run on;
+        error_page 502 = @strict;
+        proxy_pass http://127.0.0.1:1;
+    }
+    location @strict {
+        webhook github;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        proxy_pass http://upstream;
+    }
+--- request eval: "POST /dry?token=$::other\n$::body"
+--- error_code: 403
+--- error_log eval
+[qr/rejected, dry run: signature_mismatch.* request: "POST \/dry", host/,
+ qr/rejected: no_signature, scheme "github".* request: "POST \/dry", upstream: ".*\/dry", host/]
 --- no_error_log eval
-[qr/webhook was verified.*$::secret/, qr/\[alert\]/]
+["upstream_reached", qr/\[alert\]/]
 
 
 
-=== TEST 5: B5: a refused page is never "not modified"
+=== TEST 6: B4: nor does nginx where it refuses before the verdict
+--- config
+    location /hook {
+        webhook knowlarity;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        deny all;
+        proxy_pass http://127.0.0.1:1;
+    }
+--- request eval: "POST /hook?token=$::secret\n$::body"
+--- error_code: 403
+--- error_log eval
+qr/access forbidden by rule.* request: "POST \/hook\?token=\*+ /
+--- no_error_log
+[alert]
+
+
+
+=== TEST 7: B5: a refused page is never "not modified"
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -129,7 +174,7 @@ upstream_reached
 
 
 
-=== TEST 6: B5: nor is an answer that there was no verdict for
+=== TEST 8: B5: nor is an answer that there was no verdict for
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -150,7 +195,7 @@ If-None-Match: *
 
 
 
-=== TEST 7: B1: a request that was answered is not looked at any more
+=== TEST 9: B1: a request that was answered is not looked at any more
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -167,7 +212,7 @@ If-None-Match: *
 
 
 
-=== TEST 8: B6: a token that the configuration has written stays as it is
+=== TEST 10: B6: a token that the configuration has written stays as it is
 --- http_config eval: $::upstream
 --- config
     location /set {
@@ -186,7 +231,7 @@ If-None-Match: *
 
 
 
-=== TEST 9: B8: dry run changes no status of an error page either
+=== TEST 11: B8: dry run changes no status of an error page either
 --- http_config eval: $::upstream
 --- config
     location /hook {
