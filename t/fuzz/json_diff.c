@@ -33,7 +33,7 @@ main(int argc, char **argv)
     whk_json_conf_default(&conf);
 
     conf.scalars = 1;
-    conf.limits.depth = WHK_JSON_MAX_DEPTH;
+    conf.limits.depth = 1024;
     conf.hold = 0;
     conf.repeats = argc > 1 && strcmp(argv[1], "repeats") == 0;
 

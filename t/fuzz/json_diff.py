@@ -38,6 +38,7 @@ FRAGMENTS = [
 ]
 
 SEEDS = [
+    b'{"a":1,"b":[2],"a":3}',
     b'{"a":[1,2.5e-3,"x\\u00e9\\ud83d\\ude00",null,true],"b":{"c":"d"}}',
     b'[{"a":1,"b":2},{"a":{"a":{"a":-0.0}}},"\xc3\xa9\xe2\x82\xac"]',
     b' { "key" : [ ] , "" : { } , "k\\n" : false }\n',
