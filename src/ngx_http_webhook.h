@@ -244,6 +244,7 @@ typedef struct {
     unsigned                      linger:1;   /* the body is still coming */
     unsigned                      proven:1;   /* the signature held */
     unsigned                      known:1;    /* what inspect has found */
+    unsigned                      flushed:1;  /* inspect knows the end */
     unsigned                      discarded:1;
     whk_reason_t                  failure;    /* while feeding */
 

@@ -157,6 +157,7 @@ ngx_http_webhook_inspect_free(ngx_http_webhook_ctx_t *ctx)
 
     ctx->inspect = NULL;
     ctx->known = 0;
+    ctx->flushed = 0;
 }
 
 

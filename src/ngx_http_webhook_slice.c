@@ -9,8 +9,10 @@
 
 /*
  * What is worked on in one turn of the event loop, for all waiting bodies
- * together, and what one of them gets before the next has its turn.  Only the
- * scan of one long string may take a turn beyond that, and ends it.
+ * together, and what one of them gets before the next has its turn: bytes, or
+ * the work of schemas in bytes that take as long, 4096 evaluations made in a
+ * turn.  Only the scan of one long string, or what one token means to a
+ * schema, may take a turn beyond that, and ends it.
  */
 
 #define NGX_HTTP_WEBHOOK_TURN     65536
@@ -25,23 +27,20 @@
 #define NGX_HTTP_WEBHOOK_SLICES   32768
 #define NGX_HTTP_WEBHOOK_RESERVE  8192
 
-/* what is parsed before the work of that is looked at, first and at least */
-
-#define NGX_HTTP_WEBHOOK_PIECE    1024
-#define NGX_HTTP_WEBHOOK_LEAST    64
-
 /* keeps the worker from ending while bodies wait, nothing else */
 
 #define NGX_HTTP_WEBHOOK_TIMEOUT  60000
 
 
-static ngx_uint_t ngx_http_webhook_slice_fits(
+static size_t ngx_http_webhook_slice_fits(
     ngx_http_webhook_main_conf_t *wmcf, ngx_http_webhook_ctx_t *ctx);
 static void ngx_http_webhook_slice_event(ngx_event_t *ev);
 static void ngx_http_webhook_slice_timer(ngx_event_t *ev);
-static size_t ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx);
-static size_t ngx_http_webhook_slice_pieces(ngx_http_webhook_ctx_t *ctx,
-    u_char *p, size_t *size);
+static ngx_uint_t ngx_http_webhook_slice_left(ngx_http_webhook_ctx_t *ctx);
+static size_t ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx,
+    size_t max);
+static size_t ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx,
+    size_t max);
 static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
 
 
@@ -54,7 +53,7 @@ static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
 ngx_int_t
 ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    size_t                         n;
+    size_t                         n, max;
     ngx_http_webhook_main_conf_t  *wmcf;
 
     wmcf = ngx_http_get_module_main_conf(r, ngx_http_webhook_module);
@@ -62,18 +61,23 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     ctx->cl = r->request_body->bufs;
     ctx->offset = 0;
 
-    if (ngx_http_webhook_slice_fits(wmcf, ctx)) {
+    max = ngx_http_webhook_slice_fits(wmcf, ctx);
 
-        while (ctx->cl && wmcf->spent <= NGX_HTTP_WEBHOOK_TURN) {
-            n = ngx_http_webhook_slice_feed(ctx);
+    if (max) {
+
+        while (max && ngx_http_webhook_slice_left(ctx)) {
+            n = ngx_http_webhook_slice_work(ctx,
+                                       ngx_min(max, NGX_HTTP_WEBHOOK_SLICE));
             wmcf->spent += n;
             wmcf->reserved += n;
+
+            max -= ngx_min(n, max);
         }
 
         ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
                        "webhook slice: %uz bytes", wmcf->spent);
 
-        if (ctx->cl == NULL) {
+        if (!ngx_http_webhook_slice_left(ctx)) {
             return NGX_OK;
         }
     }
@@ -106,15 +110,16 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
 
 /*
- * While nobody waits there is no event to count turns by: nginx's clock
+ * Returns how much may be worked on at once, or 0 if the body does not fit
+ * in.  While nobody waits there is no event to count turns by: nginx's clock
  * stands still within one.
  */
 
-static ngx_uint_t
+static size_t
 ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
     ngx_http_webhook_ctx_t *ctx)
 {
-    off_t         size;
+    off_t         size, max;
     ngx_uint_t    waiting;
     ngx_chain_t  *cl;
 
@@ -132,11 +137,14 @@ ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
         size += ngx_buf_size(cl->buf);
     }
 
-    if (waiting && wmcf->reserved + size > NGX_HTTP_WEBHOOK_RESERVE) {
-        return 0;
+    max = NGX_HTTP_WEBHOOK_TURN - (off_t) wmcf->spent;
+
+    if (waiting) {
+        max = ngx_min(max,
+                      NGX_HTTP_WEBHOOK_RESERVE - (off_t) wmcf->reserved);
     }
 
-    return wmcf->spent + size <= NGX_HTTP_WEBHOOK_TURN;
+    return size <= max ? (size_t) max : 0;
 }
 
 
@@ -180,11 +188,11 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
         q = ngx_queue_head(&wmcf->waiting);
         ctx = ngx_queue_data(q, ngx_http_webhook_ctx_t, queue);
 
-        n = ngx_http_webhook_slice_feed(ctx);
+        n = ngx_http_webhook_slice_work(ctx, NGX_HTTP_WEBHOOK_SLICE);
         wmcf->spent += n;
         spent += n;
 
-        if (ctx->cl == NULL) {
+        if (!ngx_http_webhook_slice_left(ctx)) {
             ngx_http_webhook_slice_done(ctx);
             continue;
         }
@@ -204,18 +212,74 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
 }
 
 
+/* tells whether there is more to do before the verdict */
+
+static ngx_uint_t
+ngx_http_webhook_slice_left(ngx_http_webhook_ctx_t *ctx)
+{
+    if (ctx->failure != WHK_REASON_NONE) {
+        return 0;
+    }
+
+    return ctx->cl || (ctx->inspect && (!ctx->flushed
+                                        || whk_inspect_pending(ctx->inspect)));
+}
+
+
 /*
- * Feeds the next slice of a body, from memory or from its file.  Returns the
- * bytes that were worked on: more than the slice has, where the end of a long
- * string lets all of it be scanned, or a schema has much to do.  ctx->cl is
- * NULL at the end or after a failure.
+ * Does the next part of it: what was put off, or the next bytes, or what the
+ * parser held for lack of more.  Returns how much it was, in bytes; more than
+ * max where a long string ends, which lets all of it be scanned.
  */
 
 static size_t
-ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
+ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx, size_t max)
+{
+    size_t    size;
+    uint64_t  start, work;
+    whk_rc_t  rc;
+
+    if (ctx->inspect == NULL) {
+        return ngx_http_webhook_slice_feed(ctx, max);
+    }
+
+    rc = WHK_OK;
+    size = 0;
+    start = whk_inspect_work(ctx->inspect);
+
+    whk_inspect_pace(ctx->inspect, max);
+
+    if (whk_inspect_pending(ctx->inspect)) {
+        rc = whk_inspect_resume(ctx->inspect);
+
+    } else if (ctx->cl) {
+        size = ngx_http_webhook_slice_feed(ctx, max);
+
+    } else {
+        rc = whk_inspect_flush(ctx->inspect);
+        ctx->flushed = 1;
+    }
+
+    if (rc != WHK_OK) {
+        ctx->failure = whk_inspect_reason(ctx->inspect);
+    }
+
+    work = whk_inspect_work(ctx->inspect) - start;
+
+    return ngx_max(size, (size_t) work);
+}
+
+
+/*
+ * Feeds the next bytes of a body, at most max of them, from memory or from
+ * its file.  Returns their number; ctx->cl is NULL behind the last.
+ */
+
+static size_t
+ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx, size_t max)
 {
     off_t       rest;
-    size_t      size, cost;
+    size_t      size;
     u_char     *p;
     ssize_t     n;
     ngx_buf_t  *b;
@@ -223,7 +287,7 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
 
     b = ctx->cl->buf;
     rest = ngx_buf_size(b) - ctx->offset;
-    size = (size_t) ngx_min(rest, NGX_HTTP_WEBHOOK_SLICE);
+    size = (size_t) ngx_min(rest, (off_t) max);
 
     if (size && ngx_buf_in_memory(b)) {
         p = b->pos + ctx->offset;
@@ -233,7 +297,6 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
 
         if (n == NGX_ERROR || (size_t) n != size) {
             ctx->failure = WHK_REASON_BODY_READ;
-            ctx->cl = NULL;
             return 0;
         }
 
@@ -243,12 +306,7 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
         p = NULL;
     }
 
-    cost = ngx_http_webhook_slice_pieces(ctx, p, &size);
-
-    if (ctx->failure != WHK_REASON_NONE) {
-        ctx->cl = NULL;
-        return cost;
-    }
+    ngx_http_webhook_feed(ctx, p, size);
 
     ctx->offset += size;
 
@@ -257,54 +315,7 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx)
         ctx->offset = 0;
     }
 
-    return cost;
-}
-
-
-/*
- * Feeds at most *size bytes, and sets it to what was fed before the work of
- * schemas was enough for a slice.  Returns the cost.
- */
-
-static size_t
-ngx_http_webhook_slice_pieces(ngx_http_webhook_ctx_t *ctx, u_char *p,
-    size_t *size)
-{
-    size_t    n, fed, piece;
-    uint64_t  start, before, work;
-
-    if (ctx->inspect == NULL || *size == 0) {
-        ngx_http_webhook_feed(ctx, p, *size);
-        return *size;
-    }
-
-    fed = 0;
-    piece = NGX_HTTP_WEBHOOK_PIECE;
-    start = whk_inspect_work(ctx->inspect);
-    work = start;
-
-    do {
-        n = ngx_min(piece, *size - fed);
-        before = work;
-
-        ngx_http_webhook_feed(ctx, p + fed, n);
-
-        fed += n;
-        work = whk_inspect_work(ctx->inspect);
-
-        if (work - before <= 4 * n) {
-            piece *= 2;
-
-        } else if (piece > NGX_HTTP_WEBHOOK_LEAST) {
-            piece /= 4;
-        }
-
-    } while (fed < *size && ctx->failure == WHK_REASON_NONE
-             && work - start < NGX_HTTP_WEBHOOK_SLICE);
-
-    *size = fed;
-
-    return ngx_max(fed, (size_t) (work - start));
+    return size;
 }
 
 

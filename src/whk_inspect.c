@@ -12,7 +12,6 @@ static whk_rc_t whk_inspect_sources(whk_inspect_conf_t *conf,
     const whk_sources_t *sources, int *pointers);
 static whk_rc_t whk_inspect_form_value(void *data, const uint8_t *p,
     size_t len);
-static whk_rc_t whk_inspect_end(whk_inspect_t *s, whk_rc_t rc);
 
 
 whk_rc_t
@@ -81,7 +80,7 @@ whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
 {
     size_t            value;
     whk_inspect_t    *s;
-    whk_json_sink_t   sinks[2];
+    whk_json_sink_t   sink;
 
     s = whk_mem_zalloc(mem, sizeof(whk_inspect_t));
     if (s == NULL) {
@@ -90,6 +89,7 @@ whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
 
     s->mem = mem;
     s->conf = conf;
+    s->stop = UINT64_MAX;
 
     /* ids and types have a length of their own */
 
@@ -102,12 +102,15 @@ whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
     }
 
     if (s->capture && (s->validate || conf->schema == NULL)) {
-        sinks[0] = whk_capture_sink(s->capture);
-        sinks[1].events = &whk_inspect_events;
-        sinks[1].data = s;
+        s->seen = whk_capture_sink(s->capture);
+        sink = s->seen;
 
-        s->json = whk_json_create(mem, &conf->json, sinks,
-                                  s->validate ? 2 : 1);
+        if (s->validate) {
+            sink.events = &whk_inspect_events;
+            sink.data = s;
+        }
+
+        s->json = whk_json_create(mem, &conf->json, &sink, 1);
     }
 
     if (form) {
@@ -141,7 +144,7 @@ whk_inspect_feed(whk_inspect_t *s, const void *p, size_t len)
     rc = s->form ? whk_form_feed(s->form, p, len)
                  : whk_json_feed(s->json, p, len);
 
-    return rc == WHK_OK ? WHK_OK : whk_inspect_end(s, rc);
+    return whk_inspect_parsed(s, rc);
 }
 
 
@@ -154,24 +157,8 @@ whk_inspect_form_value(void *data, const uint8_t *p, size_t len)
 }
 
 
-/* a form that is malformed in itself leaves the parser without a reason */
-
-static whk_rc_t
-whk_inspect_end(whk_inspect_t *s, whk_rc_t rc)
-{
-    s->reason = whk_json_reason(s->json);
-
-    if (s->reason == WHK_REASON_NONE) {
-        s->reason = rc == WHK_REJECT ? WHK_REASON_JSON_SYNTAX
-                                     : WHK_REASON_MEMORY;
-    }
-
-    return rc;
-}
-
-
 whk_rc_t
-whk_inspect_finish(whk_inspect_t *s, whk_verify_t *v)
+whk_inspect_flush(whk_inspect_t *s)
 {
     whk_rc_t  rc;
 
@@ -181,17 +168,33 @@ whk_inspect_finish(whk_inspect_t *s, whk_verify_t *v)
         return rc;
     }
 
+    s->flushed = 1;
+
     rc = s->form ? whk_form_finish(s->form) : WHK_OK;
 
     if (rc == WHK_OK) {
         rc = whk_json_finish(s->json);
     }
 
-    if (rc != WHK_OK) {
-        return whk_inspect_end(s, rc);
+    return whk_inspect_parsed(s, rc);
+}
+
+
+whk_rc_t
+whk_inspect_finish(whk_inspect_t *s, whk_verify_t *v)
+{
+    whk_rc_t  rc;
+
+    rc = s->flushed ? WHK_OK : whk_inspect_flush(s);
+
+    if (rc == WHK_OK) {
+        s->stop = UINT64_MAX;
+        rc = whk_inspect_resume(s);
     }
 
-    rc = whk_inspect_id(s, v);
+    if (rc == WHK_OK) {
+        rc = whk_inspect_id(s, v);
+    }
 
     if (rc == WHK_OK) {
         rc = whk_inspect_event(s, v);
@@ -244,6 +247,7 @@ whk_inspect_destroy(whk_inspect_t *s)
     }
 
     whk_json_destroy(s->json);
+    whk_tape_free(s->mem, &s->tape);
     whk_validate_destroy(s->validate);
     whk_capture_destroy(s->capture);
     whk_mem_free(s->mem, s->form);

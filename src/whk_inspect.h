@@ -87,9 +87,38 @@ whk_rc_t whk_inspect_feed(whk_inspect_t *s, const void *p, size_t len)
     WHK_MUST_CHECK;
 
 /*
- * whk_inspect_finish() ends the body, and completes v->id and v->event,
- * which whk_verify_begin() set from headers, by the scheme's sources in
- * their order.  What they then point to lives as long as s.
+ * whk_inspect_pace() bounds the work, as whk_inspect_work() counts it, that
+ * schemas make from here on: what is parsed beyond is put off, in memory of
+ * some multiple of what was fed.  One event may make more than what is left.
+ * Without a call there is no bound.
+ */
+void whk_inspect_pace(whk_inspect_t *s, uint64_t work);
+
+/*
+ * whk_inspect_pending() returns 1 if something was put off, else 0.
+ */
+int whk_inspect_pending(const whk_inspect_t *s);
+
+/*
+ * whk_inspect_resume() does of what was put off as much as the last
+ * whk_inspect_pace() lets it, and at least one event.  Returns as
+ * whk_inspect_feed().
+ */
+whk_rc_t whk_inspect_resume(whk_inspect_t *s) WHK_MUST_CHECK;
+
+/*
+ * whk_inspect_flush() tells that the last byte was fed, before
+ * whk_inspect_finish(), which else does so itself, so that the work for the
+ * bytes that are still held can be put off too.  Returns as
+ * whk_inspect_feed().
+ */
+whk_rc_t whk_inspect_flush(whk_inspect_t *s) WHK_MUST_CHECK;
+
+/*
+ * whk_inspect_finish() ends the body, does what was put off, and completes
+ * v->id and v->event, which whk_verify_begin() set from headers, by the
+ * scheme's sources in their order.  What they then point to lives as long as
+ * s.
  *
  * Returns WHK_OK, WHK_REJECT with a reason (json_*, limit_*, id_malformed,
  * event_malformed: then what is malformed is empty), or WHK_ERROR.

@@ -6,19 +6,19 @@
 #include "whk_inspect_state.h"
 
 
-static whk_reason_t whk_inspect_on_start(void *data, whk_json_type_t type);
-static whk_reason_t whk_inspect_on_key(void *data, whk_str_t name);
-static whk_reason_t whk_inspect_on_scalar(void *data, whk_json_type_t type,
+static whk_reason_t whk_inspect_start(void *data, whk_json_type_t type);
+static whk_reason_t whk_inspect_key(void *data, whk_str_t name);
+static whk_reason_t whk_inspect_scalar(void *data, whk_json_type_t type,
     whk_str_t text);
-static whk_reason_t whk_inspect_on_end(void *data, whk_json_type_t type);
+static whk_reason_t whk_inspect_close(void *data, whk_json_type_t type);
 static whk_reason_t whk_inspect_mute(whk_inspect_t *s, whk_reason_t reason);
 
 
-const whk_json_events_t  whk_inspect_events = {
-    whk_inspect_on_start,
-    whk_inspect_on_key,
-    whk_inspect_on_scalar,
-    whk_inspect_on_end
+const whk_json_events_t  whk_inspect_now = {
+    whk_inspect_start,
+    whk_inspect_key,
+    whk_inspect_scalar,
+    whk_inspect_close
 };
 
 
@@ -57,37 +57,55 @@ whk_inspect_begin(whk_inspect_t *s)
 
 
 static whk_reason_t
-whk_inspect_on_start(void *data, whk_json_type_t type)
+whk_inspect_start(void *data, whk_json_type_t type)
 {
     whk_inspect_t *s = data;
 
-    return s->failed ? WHK_REASON_NONE
-                     : whk_inspect_mute(s, whk_validate_events.start(
-                                               s->validate, type));
+    whk_reason_t  reason;
+
+    reason = s->seen.events->start(s->seen.data, type);
+
+    if (reason != WHK_REASON_NONE || s->failed) {
+        return reason;
+    }
+
+    return whk_inspect_mute(s, whk_validate_events.start(s->validate, type));
 }
 
 
 static whk_reason_t
-whk_inspect_on_key(void *data, whk_str_t name)
+whk_inspect_key(void *data, whk_str_t name)
 {
     whk_inspect_t *s = data;
 
-    return s->failed ? WHK_REASON_NONE
-                     : whk_inspect_mute(s, whk_validate_events.key(
-                                               s->validate, name));
+    whk_reason_t  reason;
+
+    reason = s->seen.events->key(s->seen.data, name);
+
+    if (reason != WHK_REASON_NONE || s->failed) {
+        return reason;
+    }
+
+    return whk_inspect_mute(s, whk_validate_events.key(s->validate, name));
 }
 
 
-/* the capture has just seen the scalar: it may have been the type */
+/* the capture may just have seen the type */
 
 static whk_reason_t
-whk_inspect_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
+whk_inspect_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
     whk_inspect_t *s = data;
 
     whk_reason_t                reason;
     const whk_sources_t        *event;
     const whk_capture_value_t  *value;
+
+    reason = s->seen.events->scalar(s->seen.data, type, text);
+
+    if (reason != WHK_REASON_NONE || s->failed) {
+        return reason;
+    }
 
     event = &s->conf->scheme->event;
 
@@ -104,20 +122,29 @@ whk_inspect_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
         }
     }
 
-    return s->failed ? WHK_REASON_NONE
-                     : whk_inspect_mute(s, whk_validate_events.scalar(
-                                               s->validate, type, text));
+    if (s->failed) {
+        return WHK_REASON_NONE;
+    }
+
+    return whk_inspect_mute(s, whk_validate_events.scalar(s->validate, type,
+                                                          text));
 }
 
 
 static whk_reason_t
-whk_inspect_on_end(void *data, whk_json_type_t type)
+whk_inspect_close(void *data, whk_json_type_t type)
 {
     whk_inspect_t *s = data;
 
-    return s->failed ? WHK_REASON_NONE
-                     : whk_inspect_mute(s, whk_validate_events.end(
-                                               s->validate, type));
+    whk_reason_t  reason;
+
+    reason = s->seen.events->end(s->seen.data, type);
+
+    if (reason != WHK_REASON_NONE || s->failed) {
+        return reason;
+    }
+
+    return whk_inspect_mute(s, whk_validate_events.end(s->validate, type));
 }
 
 

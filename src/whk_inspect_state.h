@@ -11,6 +11,7 @@
 
 #include "whk_form.h"
 #include "whk_inspect.h"
+#include "whk_tape.h"
 
 
 /* a unit of a schema's work takes about as long as this many bytes */
@@ -23,20 +24,36 @@ struct whk_inspect_s {
     const whk_inspect_conf_t  *conf;
     whk_json_t                *json;
     whk_capture_t             *capture;
+    whk_json_sink_t            seen;      /* the capture as a consumer */
     whk_form_t                *form;      /* NULL: the body is the event */
     whk_validate_t            *validate;
     whk_str_t                  type;
     unsigned                   started;   /* validate knows its roots */
     unsigned                   typed;     /* and the type */
     unsigned                   failed;    /* a schema does not hold */
+    unsigned                   flushed;   /* the parser knows the end */
+    uint64_t                   stop;      /* work from which on to put off */
+    whk_tape_t                 tape;      /* what was put off */
+    whk_rc_t                   rc;        /* of the parser, ahead of that */
     whk_reason_t               reason;
     uint8_t                    joined[2 * WHK_EVENT_MAX_LEN + 1];
 };
 
 
-/* whk_inspect_schema.c */
+/* whk_inspect_pace.c: listens to the parser, as far as there are schemas */
 
 extern const whk_json_events_t  whk_inspect_events;
+
+/*
+ * whk_inspect_parsed() ends what the parser returned rc for: at once, or
+ * after the events that were put off before.  Returns as whk_inspect_feed().
+ */
+whk_rc_t whk_inspect_parsed(whk_inspect_t *s, whk_rc_t rc);
+
+
+/* whk_inspect_schema.c: takes an event now */
+
+extern const whk_json_events_t  whk_inspect_now;
 
 /*
  * whk_inspect_begin() chooses the schemas, by the type if it is known,

@@ -1,9 +1,11 @@
 # Events whose schemas have much to do: in slices, several at once with one
-# working space, with clients that leave and reloads in between.
+# working space, with clients that leave and reloads in between; and small
+# ones that mean so much work that they must be cut too.
 
 use v5.36;
 
 use File::Temp qw( tempdir );
+use List::Util qw( max sum0 );
 use Test::More;
 
 use lib 't/lib';
@@ -12,6 +14,7 @@ use WebhookHttp;
 use WebhookServer;
 use WebhookTest;
 
+my $binary = $ENV{TEST_NGINX_BINARY} || 'nginx';
 my $backend = WebhookBackend->start;
 my $pass = 'proxy_pass http://127.0.0.1:' . $backend->port;
 
@@ -26,6 +29,9 @@ my $dir = tempdir(CLEANUP => 1);
 
 write_file('schema.json', $schema);
 write_file('match.json', '{"properties":{"last":{"const":2}}}');
+write_file('much.json', '{"properties":{"list":{"items":{"allOf":['
+                        . join(',', map { qq({"minimum":-$_}) } 1 .. 300)
+                        . ']}}}}');
 
 my $conf = <<"END";
     log_format webhooks '\$webhook_verdict:\$webhook_reason:\$match';
@@ -123,5 +129,51 @@ subtest 'a schema on trial, and what matches beside it' => sub {
 
 
 is_deeply([ $server->complaints ], [], 'nothing to complain about');
+
+
+# the work of a turn is what the debug log says of it: bytes, or evaluations
+# made in bytes that take as long, of which one event of the parser may make
+# some too many
+
+subtest 'B9: small events that are much work are cut too' => sub {
+    plan skip_all => 'not run: no debug log in this nginx'
+        if `$binary -V 2>&1` !~ /--with-debug/;
+
+    my $server = WebhookServer->start({ workers => 1, log_level => 'debug' },
+        <<~"END");
+        server {
+            listen 127.0.0.1:%%PORT%%;
+            webhook knowrithm;
+            webhook_secret $::secret;
+            webhook_schema $dir/much.json;
+            location / { $pass; }
+        }
+        END
+
+    my $n = 20;
+    my $items = 700;
+    my $body = '{"list":[' . join(',', (1) x $items) . ']}';
+    my @clients = map { WebhookHttp->new($server->port) } 1 .. $n;
+
+    $_->send(signed('/', $body)) for @clients;
+    is($_->response->{status}, 200, 'accepted') for @clients;
+
+    my @turns = (0);
+
+    for (split /^/, $server->log) {
+        if (/ worker cycle/) {
+            push @turns, 0;
+        } elsif (/ webhook slice: (\d+) bytes/) {
+            $turns[-1] = max($turns[-1], $1);
+        }
+    }
+
+    # one evaluation made is 16 bytes; an item means 301 of them, and links
+
+    my ($most, $all) = (max(@turns), sum0(@turns));
+
+    cmp_ok($most, '<=', 65536 + 16384, "at most $most bytes of work in a turn");
+    cmp_ok($all, '>', $n * $items * 300 * 16, "all of it is counted: $all");
+};
 
 done_testing();

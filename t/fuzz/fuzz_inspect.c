@@ -6,8 +6,8 @@
 /*
  * A whole event, with its id, type, texts and schemas: the first byte chooses
  * the scheme, whether a form, whether the type is known from a header, and
- * small limits; the second how the rest, the body, is cut; the third which
- * allocation fails.
+ * small limits; the second how the rest, the body, is cut, and how much work
+ * is done at once; the third which allocation fails.
  *
  * What must hold: what is found does not depend on the cuts; a failed
  * allocation is reported, or nothing is lost by it; all memory is given back.
@@ -46,6 +46,7 @@ typedef struct {
     unsigned                   form;
     unsigned                   typed;
     size_t                     step;       /* 0: the body whole */
+    uint64_t                   pace;       /* 0: no bound */
     size_t                     fail_at;
 } fuzz_run_t;
 
@@ -56,6 +57,7 @@ static void fuzz_setup(void);
 static void fuzz_schemas(void);
 static void fuzz_event(fuzz_result_t *result, const fuzz_run_t *run,
     whk_str_t body);
+static whk_rc_t fuzz_resume(whk_inspect_t *in, const fuzz_run_t *run);
 static void fuzz_find(fuzz_result_t *result, const whk_inspect_t *in,
     const whk_verify_t *v, const int *pointers);
 static void fuzz_copy(char *to, whk_str_t text);
@@ -135,6 +137,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_event(&whole, &run, body);
 
     run.step = (size_t) (data[1] % 32) + 1;
+    run.pace = (uint64_t) 64 * (data[1] >> 5);
     fuzz_event(&cut, &run, body);
 
     fuzz_expect(memcmp(&whole, &cut, sizeof(fuzz_result_t)) == 0,
@@ -258,10 +261,26 @@ fuzz_event(fuzz_result_t *result, const fuzz_run_t *run, whk_str_t body)
         whk_inspect_set_type(in, whk_str_z("lead.new"));
     }
 
+    if (in && run->pace) {
+        whk_inspect_pace(in, run->pace);
+    }
+
     while (body.len && rc == WHK_OK) {
         n = run->step && run->step < body.len ? run->step : body.len;
         rc = whk_inspect_feed(in, body.data, n);
         body = whk_str_skip(body, n);
+
+        if (rc == WHK_OK) {
+            rc = fuzz_resume(in, run);
+        }
+    }
+
+    if (rc == WHK_OK && run->pace) {
+        rc = whk_inspect_flush(in);
+    }
+
+    if (rc == WHK_OK) {
+        rc = fuzz_resume(in, run);
     }
 
     if (rc == WHK_OK) {
@@ -280,6 +299,26 @@ fuzz_event(fuzz_result_t *result, const fuzz_run_t *run, whk_str_t body)
     if (heap.live) {
         fuzz_expect(0, "all memory is given back", result, result);
     }
+}
+
+
+static whk_rc_t
+fuzz_resume(whk_inspect_t *in, const fuzz_run_t *run)
+{
+    whk_rc_t  rc;
+
+    rc = WHK_OK;
+
+    while (rc == WHK_OK && whk_inspect_pending(in)) {
+        whk_inspect_pace(in, run->pace);
+        rc = whk_inspect_resume(in);
+    }
+
+    if (run->pace) {
+        whk_inspect_pace(in, run->pace);
+    }
+
+    return rc;
 }
 
 

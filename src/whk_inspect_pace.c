@@ -1,0 +1,156 @@
+
+/*
+ * Copyright (C) The ngx_http_webhook_module authors
+ */
+
+
+#include "whk_inspect_state.h"
+
+
+static int whk_inspect_late(const whk_inspect_t *s);
+static whk_reason_t whk_inspect_on_start(void *data, whk_json_type_t type);
+static whk_reason_t whk_inspect_on_key(void *data, whk_str_t name);
+static whk_reason_t whk_inspect_on_scalar(void *data, whk_json_type_t type,
+    whk_str_t text);
+static whk_reason_t whk_inspect_on_end(void *data, whk_json_type_t type);
+static whk_rc_t whk_inspect_end(whk_inspect_t *s, whk_rc_t rc,
+    whk_reason_t reason);
+
+
+const whk_json_events_t  whk_inspect_events = {
+    whk_inspect_on_start,
+    whk_inspect_on_key,
+    whk_inspect_on_scalar,
+    whk_inspect_on_end
+};
+
+
+void
+whk_inspect_pace(whk_inspect_t *s, uint64_t work)
+{
+    if (s->validate) {
+        s->stop = whk_validate_work(s->validate) + work / WHK_INSPECT_WORK;
+    }
+}
+
+
+int
+whk_inspect_pending(const whk_inspect_t *s)
+{
+    return whk_tape_left(&s->tape);
+}
+
+
+/*
+ * The parser cannot be held up within what it was given, but what follows
+ * from an event can wait.
+ */
+
+static int
+whk_inspect_late(const whk_inspect_t *s)
+{
+    return whk_tape_left(&s->tape)
+           || (!s->failed && whk_validate_work(s->validate) >= s->stop);
+}
+
+
+static whk_reason_t
+whk_inspect_on_start(void *data, whk_json_type_t type)
+{
+    whk_inspect_t *s = data;
+
+    return whk_inspect_late(s) ? whk_tape_start(s->mem, &s->tape, type)
+                               : whk_inspect_now.start(s, type);
+}
+
+
+static whk_reason_t
+whk_inspect_on_key(void *data, whk_str_t name)
+{
+    whk_inspect_t *s = data;
+
+    return whk_inspect_late(s) ? whk_tape_key(s->mem, &s->tape, name)
+                               : whk_inspect_now.key(s, name);
+}
+
+
+static whk_reason_t
+whk_inspect_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
+{
+    whk_inspect_t *s = data;
+
+    return whk_inspect_late(s) ? whk_tape_scalar(s->mem, &s->tape, type, text)
+                               : whk_inspect_now.scalar(s, type, text);
+}
+
+
+static whk_reason_t
+whk_inspect_on_end(void *data, whk_json_type_t type)
+{
+    whk_inspect_t *s = data;
+
+    return whk_inspect_late(s) ? whk_tape_end(s->mem, &s->tape, type)
+                               : whk_inspect_now.end(s, type);
+}
+
+
+/* without memory for the tape there is no more to come of it */
+
+whk_rc_t
+whk_inspect_parsed(whk_inspect_t *s, whk_rc_t rc)
+{
+    if (rc == WHK_REJECT && whk_inspect_pending(s)) {
+        s->rc = rc;
+        return WHK_OK;
+    }
+
+    return rc == WHK_OK ? WHK_OK
+                        : whk_inspect_end(s, rc, whk_json_reason(s->json));
+}
+
+
+whk_rc_t
+whk_inspect_resume(whk_inspect_t *s)
+{
+    whk_reason_t  reason;
+
+    while (whk_tape_left(&s->tape)) {
+
+        reason = whk_tape_play(&s->tape, &whk_inspect_now, s);
+
+        if (reason != WHK_REASON_NONE) {
+            return whk_inspect_end(s, whk_reason_group(reason)
+                                      == WHK_GROUP_FAILURE ? WHK_ERROR
+                                                           : WHK_REJECT,
+                                   reason);
+        }
+
+        if (!s->failed && whk_validate_work(s->validate) >= s->stop) {
+            break;
+        }
+    }
+
+    if (whk_tape_left(&s->tape)) {
+        return WHK_OK;
+    }
+
+    return s->rc == WHK_OK ? WHK_OK
+                           : whk_inspect_end(s, s->rc,
+                                             whk_json_reason(s->json));
+}
+
+
+/* a form that is malformed in itself leaves the parser without a reason */
+
+static whk_rc_t
+whk_inspect_end(whk_inspect_t *s, whk_rc_t rc, whk_reason_t reason)
+{
+    s->reason = reason;
+
+    if (reason == WHK_REASON_NONE) {
+        s->reason = rc == WHK_REJECT ? WHK_REASON_JSON_SYNTAX
+                                     : WHK_REASON_MEMORY;
+    }
+
+    return rc;
+}
