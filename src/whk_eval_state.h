@@ -150,8 +150,8 @@ struct whk_validate_s {
     uint64_t                work;       /* left */
     uint64_t                peak;
     whk_reason_t            reason;
-    whk_validate_error_t    error;
     unsigned                failed;     /* a root rejects the event */
+    whk_validate_error_t    error;
     whk_root_run_t         *roots;
     whk_array_t             levels;     /* whk_level_t; 0 is the document, */
     whk_level_t            *top;        /* and this the innermost */
