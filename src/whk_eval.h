@@ -16,7 +16,7 @@
 #define whk_level(v, i)  whk_elt(whk_level_t, &(v)->levels, i)
 #define whk_use(v, i)    whk_elt(whk_use_t, &(v)->uses, i)
 #define whk_kid(v, i)    (*whk_elt(uint32_t, &(v)->kids, i))
-#define whk_top(v)       whk_level(v, (v)->levels.n - 1)
+#define whk_top(v)       ((v)->top)
 
 
 /* whk_validate.c */
@@ -188,9 +188,16 @@ void whk_eval_item(whk_validate_t *v);
 void whk_eval_deliver(whk_validate_t *v, const whk_hash128_t *hash);
 
 /*
- * whk_eval_done() leaves the member or item that is complete.
+ * whk_eval_done() leaves the member or item of a level that is complete.
  */
-void whk_eval_done(whk_validate_t *v);
+static inline void
+whk_eval_done(whk_validate_t *v, whk_level_t *level)
+{
+    level->count += level->type == WHK_JSON_ARRAY;
+    level->member = 0;
+    v->uses.n = level->uses;
+}
+
 
 
 /* whk_eval_vouch.c */

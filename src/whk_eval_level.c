@@ -122,6 +122,8 @@ whk_eval_push(whk_validate_t *v, whk_json_type_t type)
 
     whk_digest_start(&level->digest, type);
 
+    v->top = level;
+
     return level;
 }
 
@@ -292,4 +294,5 @@ whk_eval_pop(whk_validate_t *v)
     v->uses.n = level->uses;
     v->path.n = level->path;
     v->levels.n--;
+    v->top--;
 }

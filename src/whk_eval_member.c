@@ -8,16 +8,17 @@
 #include "whk_eval.h"
 
 
-static void whk_eval_key_one(whk_validate_t *v, uint32_t number,
-    whk_text_t *x, uint32_t name);
+static void whk_eval_key_one(whk_validate_t *v, whk_level_t *level,
+    uint32_t number, whk_text_t *x, uint32_t name);
 static int whk_eval_key_watched(whk_validate_t *v, whk_eval_t *e,
     uint32_t bit);
 static int whk_eval_key_named(whk_validate_t *v, whk_eval_t *e,
     whk_text_t *x);
 static int whk_eval_key_patterns(whk_validate_t *v, uint32_t number,
     const whk_node_t *n, whk_text_t *x);
-static void whk_eval_item_one(whk_validate_t *v, uint32_t number);
-static void whk_eval_use(whk_validate_t *v, uint32_t asker, uint32_t node,
+static void whk_eval_item_one(whk_validate_t *v, whk_level_t *level,
+    uint32_t number);
+static inline void whk_eval_use(whk_validate_t *v, uint32_t asker, uint32_t node,
     whk_use_role_t role);
 static void whk_eval_keep_name(whk_validate_t *v, whk_str_t name);
 
@@ -65,7 +66,8 @@ whk_eval_key(whk_validate_t *v, whk_str_t name)
     }
 
     for (i = level->order; i < end && v->reason == WHK_REASON_NONE; i++) {
-        whk_eval_key_one(v, *whk_elt(uint32_t, &v->order, i), &x, number);
+        whk_eval_key_one(v, level, *whk_elt(uint32_t, &v->order, i), &x,
+                         number);
     }
 
     if (level->dirty) {
@@ -93,7 +95,7 @@ whk_eval_item(whk_validate_t *v)
     }
 
     for (i = level->order; i < end && v->reason == WHK_REASON_NONE; i++) {
-        whk_eval_item_one(v, *whk_elt(uint32_t, &v->order, i));
+        whk_eval_item_one(v, level, *whk_elt(uint32_t, &v->order, i));
     }
 
     if (level->dirty) {
@@ -103,18 +105,16 @@ whk_eval_item(whk_validate_t *v)
 
 
 static void
-whk_eval_key_one(whk_validate_t *v, uint32_t number, whk_text_t *x,
-    uint32_t name)
+whk_eval_key_one(whk_validate_t *v, whk_level_t *level, uint32_t number,
+    whk_text_t *x, uint32_t name)
 {
     int                  known;
     whk_eval_t          *e;
-    whk_level_t         *level;
     const whk_node_t    *n;
     const whk_member_t  *m;
 
     e = whk_eval(v, number);
     n = whk_node(v->prog, e->node);
-    level = whk_top(v);
 
     if (!(n->flags & WHK_NODE_MEMBER) || (e->flags & WHK_EVAL_FAILED)) {
         return;
@@ -231,15 +231,13 @@ whk_eval_key_patterns(whk_validate_t *v, uint32_t number, const whk_node_t *n,
 
 
 static void
-whk_eval_item_one(whk_validate_t *v, uint32_t number)
+whk_eval_item_one(whk_validate_t *v, whk_level_t *level, uint32_t number)
 {
     whk_eval_t        *e;
-    whk_level_t       *level;
     const whk_node_t  *n;
 
     e = whk_eval(v, number);
     n = whk_node(v->prog, e->node);
-    level = whk_top(v);
 
     if (!(n->flags & WHK_NODE_ITEM) || (e->flags & WHK_EVAL_FAILED)) {
         return;
@@ -274,7 +272,7 @@ whk_eval_item_one(whk_validate_t *v, uint32_t number)
 }
 
 
-static void
+static inline void
 whk_eval_use(whk_validate_t *v, uint32_t asker, uint32_t node,
     whk_use_role_t role)
 {

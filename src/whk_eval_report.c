@@ -56,8 +56,8 @@ whk_eval_report(whk_validate_t *v, whk_validate_error_t *error,
         }
 
         if (level->name != WHK_NONE) {
-            whk_report_name(&r, *whk_elt(whk_str_t, &v->prog->names,
-                                         level->name));
+            whk_report_name(&r, whk_elt(whk_name_t, &v->prog->names,
+                                        level->name)->text);
             continue;
         }
 

@@ -62,23 +62,7 @@ whk_eval_deliver(whk_validate_t *v, const whk_hash128_t *hash)
         }
     }
 
-    whk_eval_done(v);
-}
-
-
-void
-whk_eval_done(whk_validate_t *v)
-{
-    whk_level_t  *level;
-
-    level = whk_top(v);
-
-    if (level->type == WHK_JSON_ARRAY) {
-        level->count++;
-    }
-
-    v->uses.n = level->uses;
-    level->member = 0;
+    whk_eval_done(v, level);
 }
 
 

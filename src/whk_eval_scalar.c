@@ -27,13 +27,14 @@ whk_eval_scalar(whk_validate_t *v, whk_text_t *x, uint32_t node)
 {
     uint32_t           i, c;
     whk_memo_t        *m;
+    whk_span_t         span;
     const uint32_t    *closure;
     const whk_node_t  *n;
 
-    n = whk_node(v->prog, node);
-    closure = whk_elt(uint32_t, &v->prog->closures, n->closure.first);
+    span = whk_node(v->prog, node)->closure;
+    closure = whk_elt(uint32_t, &v->prog->closures, span.first);
 
-    for (i = 0; i < n->closure.count; i++) {
+    for (i = 0; i < span.count; i++) {
 
         c = closure[i];
         m = &v->scratch->memos[c];
@@ -56,8 +57,6 @@ whk_eval_scalar(whk_validate_t *v, whk_text_t *x, uint32_t node)
         if (!m->failed && n->links.count) {
             whk_eval_check_links(v, n, m);
         }
-
-        n = whk_node(v->prog, node);
     }
 
     return &v->scratch->memos[node];
@@ -175,11 +174,15 @@ whk_eval_check_string(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
 {
     int  rc;
 
-    if (n->min_length && whk_eval_length(x) < n->min_length) {
+    /* a character has one to four bytes: few texts have to be counted */
+
+    if (x->text.len / 4 < n->min_length
+        && whk_eval_length(x) < n->min_length)
+    {
         return WHK_KW_MIN_LENGTH;
     }
 
-    if (n->max_length != UINT64_MAX && whk_eval_length(x) > n->max_length) {
+    if (x->text.len > n->max_length && whk_eval_length(x) > n->max_length) {
         return WHK_KW_MAX_LENGTH;
     }
 

@@ -100,11 +100,11 @@ typedef struct {
     uint64_t         count;      /* members, or complete items */
     whk_digest_t     digest;
     whk_set_t        items;
-    unsigned         hash:1;     /* somebody needs its hash */
-    unsigned         unique:1;
-    unsigned         left:1;     /* has a use of role WHK_USE_LEFT */
-    unsigned         member:1;   /* a member or item is open */
-    unsigned         dirty:1;    /* an evaluation failed or was dropped */
+    uint8_t          hash;       /* somebody needs its hash */
+    uint8_t          unique;
+    uint8_t          left;       /* has a use of role WHK_USE_LEFT */
+    uint8_t          member;     /* a member or item is open */
+    uint8_t          dirty;      /* an evaluation failed or was dropped */
 } whk_level_t;
 
 
@@ -150,10 +150,11 @@ struct whk_validate_s {
     uint64_t                work;       /* left */
     uint64_t                peak;
     whk_reason_t            reason;
-    whk_validate_error_t    error;
     unsigned                failed;     /* a root rejects the event */
+    whk_validate_error_t    error;
     whk_root_run_t         *roots;
-    whk_array_t             levels;     /* whk_level_t; 0 is the document */
+    whk_array_t             levels;     /* whk_level_t; 0 is the document, */
+    whk_level_t            *top;        /* and this the innermost */
     whk_array_t             evals;      /* whk_eval_t */
     whk_array_t             kids;       /* uint32_t: evaluations */
     whk_array_t             order;      /* uint32_t: living evaluations */
@@ -172,9 +173,9 @@ typedef struct {
     whk_num_t         num;
     uint64_t          length;
     whk_hash128_t     hash;
-    unsigned          has_num:1;
-    unsigned          has_length:1;
-    unsigned          has_hash:1;
+    uint8_t           has_num;
+    uint8_t           has_length;
+    uint8_t           has_hash;
 } whk_text_t;
 
 

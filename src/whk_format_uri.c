@@ -197,38 +197,33 @@ whk_format_chars(whk_str_t s, unsigned kind)
 static size_t
 whk_format_span(whk_str_t s, size_t i, unsigned kind)
 {
-    const uint8_t  *p, *t;
+    const uint8_t  *p, *end, *t;
 
     t = whk_uri_kinds;
+    p = s.data + i;
+    end = s.data + s.len;
 
-    for ( /* void */ ; i < s.len; i++) {
-
-        p = s.data + i;
+    for ( ;; ) {
 
         /* in strides, as events are full of long addresses */
 
-        if (s.len - i >= 8
-            && (t[p[0]] & t[p[1]] & t[p[2]] & t[p[3]]
-                & t[p[4]] & t[p[5]] & t[p[6]] & t[p[7]] & kind))
+        while (end - p >= 8
+               && (t[p[0]] & t[p[1]] & t[p[2]] & t[p[3]]
+                   & t[p[4]] & t[p[5]] & t[p[6]] & t[p[7]] & kind))
         {
-            i += 7;
-            continue;
+            p += 8;
         }
 
-        if (t[p[0]] & kind) {
-            continue;
+        while (p < end && (t[*p] & kind)) {
+            p++;
         }
 
-        if (p[0] != '%' || s.len - i < 3
-            || !(t[p[1]] & t[p[2]] & WHK_URI_HEX))
-        {
-            break;
+        if (end - p < 3 || p[0] != '%' || !(t[p[1]] & t[p[2]] & WHK_URI_HEX)) {
+            return (size_t) (p - s.data);
         }
 
-        i += 2;
+        p += 3;
     }
-
-    return i;
 }
 
 

@@ -29,11 +29,9 @@ struct whk_keys_entry_s {
 
 
 static int whk_keys_grow(whk_keys_t *k);
-static void whk_keys_enter(const whk_keys_t *k, whk_keys_entry_t *e,
+static inline void whk_keys_enter(const whk_keys_t *k, whk_keys_entry_t *e,
     uint32_t level, whk_str_t name);
-static uint32_t whk_keys_find(const whk_keys_t *k, const whk_keys_entry_t *e);
-static inline uint64_t whk_keys_load32(const uint8_t *p);
-static inline uint64_t whk_keys_load64(const uint8_t *p);
+static inline uint32_t whk_keys_find(const whk_keys_t *k, const whk_keys_entry_t *e);
 
 
 void
@@ -145,43 +143,23 @@ whk_keys_grow(whk_keys_t *k)
 }
 
 
-/* the words may overlap: with the length they are the name all the same */
-
-static void
+static inline void
 whk_keys_enter(const whk_keys_t *k, whk_keys_entry_t *e, uint32_t level,
     whk_str_t name)
 {
-    size_t          len;
-    whk_hash128_t   h;
-    const uint8_t  *p;
+    whk_hash128_t  h;
 
-    p = name.data;
-    len = name.len;
-
-    e->first = 0;
-    e->last = 0;
-
-    if (len > 16) {
-        h = whk_hash128(&k->key, p, len);
+    if (name.len > 16) {
+        h = whk_hash128(&k->key, name.data, name.len);
 
         e->first = h.low;
         e->last = h.high;
-        len = 17;
-
-    } else if (len >= 8) {
-        e->first = whk_keys_load64(p);
-        e->last = whk_keys_load64(p + len - 8);
-
-    } else if (len >= 4) {
-        e->first = whk_keys_load32(p);
-        e->last = whk_keys_load32(p + len - 4);
-
-    } else if (len) {
-        e->first = p[0];
-        e->last = (uint64_t) p[len / 2] << 8 | p[len - 1];
+        e->tag = level << 5 | 17;
+        return;
     }
 
-    e->tag = level << 5 | (uint32_t) len;
+    whk_str_words(name, &e->first, &e->last);
+    e->tag = level << 5 | (uint32_t) name.len;
 }
 
 
@@ -191,7 +169,7 @@ whk_keys_enter(const whk_keys_t *k, whk_keys_entry_t *e, uint32_t level,
  * not know the hash key cannot aim at long chains of probes.
  */
 
-static uint32_t
+static inline uint32_t
 whk_keys_find(const whk_keys_t *k, const whk_keys_entry_t *e)
 {
     uint32_t                 i;
@@ -216,26 +194,4 @@ whk_keys_find(const whk_keys_t *k, const whk_keys_entry_t *e)
     }
 
     return i;
-}
-
-
-static inline uint64_t
-whk_keys_load32(const uint8_t *p)
-{
-    uint32_t  word;
-
-    memcpy(&word, p, sizeof(word));
-
-    return word;
-}
-
-
-static inline uint64_t
-whk_keys_load64(const uint8_t *p)
-{
-    uint64_t  word;
-
-    memcpy(&word, p, sizeof(word));
-
-    return word;
 }

@@ -8,40 +8,33 @@
 #include "whk_program.h"
 
 
-static uint32_t whk_program_hash(whk_str_t name);
+static inline uint32_t whk_program_slot(const whk_program_t *prog,
+    const whk_name_t *name);
 static int whk_program_rehash(whk_program_t *prog, whk_mem_t *mem);
 
 
 uint32_t
 whk_program_name(const whk_program_t *prog, whk_str_t name)
 {
-    uint32_t  i, n;
+    whk_name_t  x;
 
     if (prog->slots == NULL) {
         return WHK_NONE;
     }
 
-    for (i = whk_program_hash(name) & prog->mask;
-         prog->slots[i] != WHK_NONE;
-         i = (i + 1) & prog->mask)
-    {
-        n = prog->slots[i];
+    x.text = name;
+    whk_str_words(name, &x.first, &x.last);
 
-        if (whk_str_equal(*whk_elt(whk_str_t, &prog->names, n), name)) {
-            return n;
-        }
-    }
-
-    return WHK_NONE;
+    return prog->slots[whk_program_slot(prog, &x)];
 }
 
 
 uint32_t
 whk_program_add_name(whk_program_t *prog, whk_mem_t *mem, whk_str_t name)
 {
-    uint8_t    *p;
-    uint32_t    i, n;
-    whk_str_t  *slot;
+    uint8_t     *p;
+    uint32_t     n;
+    whk_name_t  *x;
 
     n = whk_program_name(prog, name);
     if (n != WHK_NONE) {
@@ -65,91 +58,60 @@ whk_program_add_name(whk_program_t *prog, whk_mem_t *mem, whk_str_t name)
         memcpy(p, name.data, name.len);
     }
 
-    slot = whk_array_push(mem, &prog->names, sizeof(whk_str_t), 1);
-    if (slot == NULL) {
+    x = whk_array_push(mem, &prog->names, sizeof(whk_name_t), 1);
+    if (x == NULL) {
         return WHK_NONE;
     }
 
-    *slot = whk_str(p, name.len);
+    x->text = whk_str(p, name.len);
+    whk_str_words(x->text, &x->first, &x->last);
 
-    for (i = whk_program_hash(name) & prog->mask;
-         prog->slots[i] != WHK_NONE;
-         i = (i + 1) & prog->mask)
-    {
-        /* void */
-    }
-
-    prog->slots[i] = n;
+    prog->slots[whk_program_slot(prog, x)] = n;
 
     return n;
 }
 
 
-const whk_member_t *
-whk_program_member(const whk_program_t *prog, const whk_node_t *node,
-    uint32_t name)
+/*
+ * Returns the slot of a name, or the free one where it belongs.  The table
+ * holds the names of schemas only, and a lookup never adds one: this hash
+ * needs no key.
+ */
+
+static inline uint32_t
+whk_program_slot(const whk_program_t *prog, const whk_name_t *name)
 {
-    uint32_t             i, mask;
-    const whk_member_t  *m;
+    uint32_t           i;
+    uint64_t           mix;
+    const whk_name_t  *other;
 
-    if (name == WHK_NONE || node->members.count == 0) {
-        return NULL;
-    }
+    mix = (name->first ^ name->text.len) * UINT64_C(0x9e3779b97f4a7c15);
+    mix = (mix ^ mix >> 32 ^ name->last) * UINT64_C(0xd6e8feb86659fd93);
 
-    m = whk_elt(whk_member_t, &prog->members, node->members.first);
-    mask = node->members.count - 1;
+    for (i = (uint32_t) (mix >> 32) & prog->mask;
+         prog->slots[i] != WHK_NONE;
+         i = (i + 1) & prog->mask)
+    {
+        other = whk_elt(whk_name_t, &prog->names, prog->slots[i]);
 
-    for (i = name & mask; m[i].name != WHK_NONE; i = (i + 1) & mask) {
-
-        if (m[i].name == name) {
-            return &m[i];
+        if (other->first == name->first && other->last == name->last
+            && other->text.len == name->text.len
+            && (name->text.len <= 16
+                || memcmp(other->text.data, name->text.data, name->text.len)
+                   == 0))
+        {
+            break;
         }
     }
 
-    return NULL;
-}
-
-
-uint32_t
-whk_program_words(uint32_t nbits)
-{
-    return nbits ? (nbits + 63) / 64 : 1;
-}
-
-
-/*
- * The table holds the names of schemas only, and a lookup never adds one:
- * this hash needs no key.
- */
-
-static uint32_t
-whk_program_hash(whk_str_t name)
-{
-    uint64_t  head, tail;
-
-    head = 0;
-    tail = 0;
-
-    if (name.len >= 8) {
-        memcpy(&head, name.data, 8);
-        memcpy(&tail, name.data + name.len - 8, 8);
-
-    } else if (name.len) {
-        memcpy(&head, name.data, name.len);
-    }
-
-    head = (head ^ name.len) * UINT64_C(0x9e3779b97f4a7c15);
-    head = (head ^ head >> 32 ^ tail) * UINT64_C(0xd6e8feb86659fd93);
-
-    return (uint32_t) (head >> 32);
+    return i;
 }
 
 
 static int
 whk_program_rehash(whk_program_t *prog, whk_mem_t *mem)
 {
-    uint32_t   i, n, mask, *slots;
-    whk_str_t  name;
+    uint32_t  n, mask, *slots;
 
     mask = prog->slots ? prog->mask * 2 + 1 : 63;
 
@@ -160,23 +122,15 @@ whk_program_rehash(whk_program_t *prog, whk_mem_t *mem)
 
     memset(slots, 0xff, (mask + (size_t) 1) * sizeof(uint32_t));
 
-    for (n = 0; n < prog->names.n; n++) {
-        name = *whk_elt(whk_str_t, &prog->names, n);
-
-        for (i = whk_program_hash(name) & mask;
-             slots[i] != WHK_NONE;
-             i = (i + 1) & mask)
-        {
-            /* void */
-        }
-
-        slots[i] = n;
-    }
-
     whk_mem_free(mem, prog->slots);
 
     prog->slots = slots;
     prog->mask = mask;
+
+    for (n = 0; n < prog->names.n; n++) {
+        slots[whk_program_slot(prog, whk_elt(whk_name_t, &prog->names, n))]
+            = n;
+    }
 
     return 0;
 }

@@ -122,6 +122,15 @@ typedef struct {
 } whk_link_t;
 
 
+/* a name of any schema, and its words */
+
+typedef struct {
+    whk_str_t  text;
+    uint64_t   first;
+    uint64_t   last;
+} whk_name_t;
+
+
 /* a name that a node knows; empty slots have name WHK_NONE */
 
 typedef struct {
@@ -176,7 +185,7 @@ typedef struct {
     whk_array_t         closures;    /* uint32_t: nodes */
     whk_array_t         vouchers;    /* uint32_t: nodes, ascending */
     whk_array_t         regexes;     /* whk_regex_row_t */
-    whk_array_t         names;       /* whk_str_t */
+    whk_array_t         names;       /* whk_name_t */
     whk_array_t         files;       /* whk_str_t */
     whk_array_t         roots;       /* whk_root_t */
     uint32_t           *slots;       /* names by hash */
@@ -225,13 +234,40 @@ uint32_t whk_program_add_name(whk_program_t *prog, whk_mem_t *mem,
 /*
  * whk_program_member() returns what a node has about a name, or NULL.
  */
-const whk_member_t *whk_program_member(const whk_program_t *prog,
-    const whk_node_t *node, uint32_t name);
+static inline const whk_member_t *
+whk_program_member(const whk_program_t *prog, const whk_node_t *node,
+    uint32_t name)
+{
+    uint32_t             i, mask;
+    const whk_member_t  *m;
+
+    if (name == WHK_NONE || node->members.count == 0) {
+        return NULL;
+    }
+
+    m = whk_elt(whk_member_t, &prog->members, node->members.first);
+    mask = node->members.count - 1;
+
+    for (i = name & mask; m[i].name != WHK_NONE; i = (i + 1) & mask) {
+
+        if (m[i].name == name) {
+            return &m[i];
+        }
+    }
+
+    return NULL;
+}
+
 
 /*
  * whk_program_words() returns how many words n bits need, at least 1.
  */
-uint32_t whk_program_words(uint32_t nbits);
+static inline uint32_t
+whk_program_words(uint32_t nbits)
+{
+    return nbits ? (nbits + 63) / 64 : 1;
+}
+
 
 /*
  * whk_schema_program() returns the tables of finished schemas.

@@ -63,18 +63,6 @@ static const uint8_t  whk_str_base64_digits[256] = {
 
 
 whk_str_t
-whk_str(const void *data, size_t len)
-{
-    whk_str_t  s;
-
-    s.len = len;
-    s.data = data;
-
-    return s;
-}
-
-
-whk_str_t
 whk_str_z(const char *s)
 {
     return whk_str(s, strlen(s));

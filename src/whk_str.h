@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 
 /*
@@ -38,7 +39,47 @@ typedef enum {
 /*
  * whk_str() makes a slice of len bytes at data.
  */
-whk_str_t whk_str(const void *data, size_t len);
+static inline whk_str_t
+whk_str(const void *data, size_t len)
+{
+    whk_str_t  s;
+
+    s.len = len;
+    s.data = data;
+
+    return s;
+}
+
+
+/*
+ * whk_str_words() stores in two words the first and the last 8 bytes of s.
+ * Of up to 16 bytes that is all, so slices that are no longer are equal if
+ * their lengths and words are.
+ */
+static inline void
+whk_str_words(whk_str_t s, uint64_t *first, uint64_t *last)
+{
+    uint32_t  low, high;
+
+    if (s.len >= 8) {
+        memcpy(first, s.data, 8);
+        memcpy(last, s.data + s.len - 8, 8);
+        return;
+    }
+
+    if (s.len >= 4) {
+        memcpy(&low, s.data, 4);
+        memcpy(&high, s.data + s.len - 4, 4);
+
+        *first = low;
+        *last = high;
+        return;
+    }
+
+    *first = s.len ? s.data[0] : 0;
+    *last = s.len ? (uint64_t) s.data[s.len / 2] << 8 | s.data[s.len - 1] : 0;
+}
+
 
 /*
  * whk_str_z() makes a slice of a NUL-terminated string, without the NUL.

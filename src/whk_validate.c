@@ -106,6 +106,7 @@ whk_validate_create(whk_mem_t *mem, whk_scratch_t *scratch,
 
     if (level) {
         memset(level, 0, sizeof(whk_level_t));
+        v->top = level;
     }
 
     if (v->roots == NULL || level == NULL) {
@@ -313,7 +314,7 @@ whk_validate_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
     if (v->reason == WHK_REASON_NONE) {
 
         if (plain && h == NULL) {
-            whk_eval_done(v);
+            whk_eval_done(v, level);
 
         } else {
             whk_eval_deliver(v, h);

@@ -18,6 +18,7 @@ typedef struct {
 
 static void *test_alloc(void *data, size_t size);
 static void test_free(void *data, void *p);
+static void escapes_anywhere(whk_mem_t *mem);
 static int check(whk_mem_t *mem, const char *format, const char *text);
 
 
@@ -88,6 +89,8 @@ main(void)
         }
     }
 
+    escapes_anywhere(&mem);
+
     ok(whk_format_find(whk_str_z("iri")) == 0, "an unknown format");
     ok(whk_format_check(whk_format_find(whk_str_z("date")),
                         whk_str("2024-01-01\0", 11), &mem) == 0,
@@ -118,6 +121,38 @@ test_free(void *data, void *p)
     (void) data;
 
     free(p);
+}
+
+
+/* addresses are looked at in strides */
+
+static void
+escapes_anywhere(whk_mem_t *mem)
+{
+    int    len, at, wrong;
+    char   text[64];
+
+    wrong = 0;
+
+    for (len = 3; len < 40; len++) {
+        for (at = 0; at + 3 <= len; at++) {
+            (void) sprintf(text, "x:%0*d", len, 0);
+
+            memcpy(text + 2 + at, "%4F", 3);
+            wrong += check(mem, "uri", text) != 1;
+
+            text[2 + at + 2] = 'G';
+            wrong += check(mem, "uri", text) != 0;
+
+            memcpy(text + 2 + at, "0 0", 3);
+            wrong += check(mem, "uri", text) != 0;
+        }
+
+        (void) sprintf(text, "x:%0*d%%4", len, 0);
+        wrong += check(mem, "uri", text) != 0;
+    }
+
+    ok(wrong == 0, "a byte that is encoded, or not, at every place");
 }
 
 

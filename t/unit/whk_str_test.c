@@ -14,6 +14,7 @@
 
 
 static void compares_slices(void);
+static void holds_short_slices_in_words(void);
 static void skips_and_trims(void);
 static void splits_into_one_item_more_than_separators(void);
 static void reads_decimals_strictly(void);
@@ -45,6 +46,7 @@ int
 main(void)
 {
     compares_slices();
+    holds_short_slices_in_words();
     skips_and_trims();
     splits_into_one_item_more_than_separators();
     reads_decimals_strictly();
@@ -103,6 +105,39 @@ compares_slices(void)
        && !whk_str_starts(whk_str_z("sha256"), whk_str_z("sha256="))
        && !whk_str_starts(whk_str_z("sha257=a"), whk_str_z("sha256=")),
        "knows a prefix");
+}
+
+
+static void
+holds_short_slices_in_words(void)
+{
+    int        i, len, wrong;
+    uint8_t   *p;
+    uint64_t   first, last, x, y;
+
+    wrong = 0;
+
+    for (len = 0; len <= 16; len++) {
+        p = page_copy(0, "0123456789abcdef", (size_t) len);
+        whk_str_words(whk_str(p, (size_t) len), &first, &last);
+
+        for (i = 0; i < len; i++) {
+            p[i] ^= 0x80;
+            whk_str_words(whk_str(p, (size_t) len), &x, &y);
+            wrong += x == first && y == last;
+            p[i] ^= 0x80;
+        }
+
+        whk_str_words(whk_str(p, (size_t) len), &x, &y);
+        wrong += x != first || y != last;
+    }
+
+    ok(wrong == 0, "every byte of up to 16 counts in the words");
+
+    whk_str_words(whk_str_z("01234567x89abcdef"), &first, &last);
+    whk_str_words(whk_str_z("01234567y89abcdef"), &x, &y);
+
+    ok(x == first && y == last, "of 17 the one in the middle does not");
 }
 
 

@@ -20,6 +20,8 @@ static void says_where_and_why(void);
 static void escapes_and_cuts_client_text(void);
 static void drops_roots_by_type(void);
 static void matches_without_rejecting(void);
+static void knows_names_by_all_their_bytes(void);
+static void counts_characters(void);
 static void limits_evaluations_and_work(void);
 static void costs_little_in_the_worst_case(void);
 static void needs_no_memory_for_length(void);
@@ -62,6 +64,8 @@ main(void)
     escapes_and_cuts_client_text();
     drops_roots_by_type();
     matches_without_rejecting();
+    knows_names_by_all_their_bytes();
+    counts_characters();
     limits_evaluations_and_work();
     costs_little_in_the_worst_case();
     needs_no_memory_for_length();
@@ -216,6 +220,93 @@ matches_without_rejecting(void)
     run_event_end(&r);
 
     run_done(&r);
+}
+
+
+/* names of all lengths, of which two have another byte in the middle */
+
+static void
+knows_names_by_all_their_bytes(void)
+{
+    int     n, wrong;
+    char    name[3][32], schema[256], event[256];
+    run_t   r;
+
+    wrong = 0;
+
+    for (n = 1; n < 30; n++) {
+        memset(name, 'n', sizeof(name));
+
+        name[0][n] = name[1][n] = name[2][n] = '\0';
+        name[0][n / 2] = 'a';
+        name[1][n / 2] = 'b';
+
+        (void) snprintf(schema, sizeof(schema), "{\"properties\":{\"%s\":"
+                        "{\"type\":\"string\"},\"%s\":{\"type\":\"null\"}},"
+                        "\"required\":[\"%s\"]}", name[0], name[1], name[1]);
+        (void) run_compile(&r, schema);
+
+        (void) snprintf(event, sizeof(event), "{\"%s\":\"\",\"%s\":1,"
+                        "\"%s\":null}", name[0], name[2], name[1]);
+        wrong += run_once(&r, event) != WHK_REASON_NONE;
+
+        (void) snprintf(event, sizeof(event), "{\"%s\":\"\",\"%s\":1}",
+                        name[0], name[2]);
+        wrong += run_once(&r, event) != WHK_REASON_SCHEMA;
+
+        (void) snprintf(event, sizeof(event), "{\"%s\":null,\"%s\":null}",
+                        name[0], name[1]);
+        wrong += run_once(&r, event) != WHK_REASON_SCHEMA;
+
+        run_done(&r);
+    }
+
+    ok(wrong == 0, "names that differ in one byte");
+}
+
+
+static void
+counts_characters(void)
+{
+    int            i, n, min, max, wrong;
+    char           schema[64], event[64];
+    run_t          r;
+    const char   **c;
+    whk_reason_t   reason;
+
+    static const char *const  characters[] = {
+        "a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", NULL
+    };
+
+    wrong = 0;
+
+    for (min = 0; min < 6; min++) {
+        for (max = 0; max < 6; max++) {
+            (void) snprintf(schema, sizeof(schema), "{\"minLength\":%d,"
+                            "\"maxLength\":%d}", min, max);
+            (void) run_compile(&r, schema);
+
+            for (n = 0; n < 8; n++) {
+                for (c = (const char **) characters; *c; c++) {
+                    strcpy(event, "\"");
+
+                    for (i = 0; i < n; i++) {
+                        strcat(event, *c);
+                    }
+
+                    strcat(event, "\"");
+
+                    reason = n < min || n > max ? WHK_REASON_SCHEMA
+                                                : WHK_REASON_NONE;
+                    wrong += run_once(&r, event) != reason;
+                }
+            }
+
+            run_done(&r);
+        }
+    }
+
+    ok(wrong == 0, "lengths count characters of every size");
 }
 
 
