@@ -135,6 +135,10 @@ ngx_http_webhook_compile(ngx_conf_t *cf, ngx_http_webhook_schemas_t *schemas,
         rc = whk_schema_finish(schema);
     }
 
+    if (rc == WHK_OK) {
+        rc = whk_schema_check_documents(schema);
+    }
+
     if (rc == WHK_REJECT) {
         ngx_http_webhook_refuse_schema(cf, schemas, schema);
 

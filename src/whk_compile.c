@@ -10,7 +10,12 @@
 
 static whk_rc_t whk_compile_one(whk_schema_t *s, uint32_t node);
 static whk_rc_t whk_compile_schema(whk_fill_t *f);
+static whk_rc_t whk_compile_hidden(whk_fill_t *f);
 static whk_rc_t whk_compile_keyword(whk_fill_t *f, whk_tree_t *value);
+static const char *whk_compile_idle(const whk_fill_t *f,
+    whk_keyword_t keyword);
+static const whk_tree_t *whk_compile_has(const whk_fill_t *f,
+    whk_keyword_t keyword);
 static whk_rc_t whk_compile_end(whk_fill_t *f, uint32_t node);
 
 
@@ -69,39 +74,32 @@ whk_compile_expect(whk_fill_t *f, const whk_tree_t *value,
 
 
 whk_rc_t
-whk_compile_ignored(whk_fill_t *f, const whk_tree_t *value, const char *text)
+whk_compile_ignored(whk_fill_t *f, whk_tree_t *value, const char *text)
 {
-    uint32_t            i;
-    whk_array_t        *notes;
     whk_schema_note_t  *note;
 
-    notes = &f->s->notes;
+    /* once, in however many nodes it is */
 
-    /* once a file for the same thing */
-
-    for (i = 0; i < notes->n; i++) {
-        note = whk_elt(whk_schema_note_t, notes, i);
-
-        if (whk_str_equal(note->keyword, value->key) && note->text == text
-            && whk_str_equal(note->value, value->text)
-            && whk_str_equal(note->file,
-                             whk_document(&f->s->reg, f->document)->file))
-        {
-            return WHK_OK;
-        }
+    if (value->listed) {
+        return WHK_OK;
     }
 
-    note = whk_array_push(f->s->tmp, notes, sizeof(whk_schema_note_t), 1);
+    value->listed = 1;
 
-    if (note == NULL
-        || whk_registry_note(&f->s->reg, f->document, value, note) != WHK_OK)
-    {
+    note = whk_array_push(f->s->tmp, &f->s->notes, sizeof(whk_schema_note_t),
+                          1);
+
+    if (note == NULL) {
         return WHK_ERROR;
     }
 
+    note->file = whk_document(&f->s->reg, f->document)->file;
+    note->keyword = value->key;
     note->text = text;
+    note->value = value->text;
 
-    return WHK_OK;
+    return whk_tree_pointer(f->s->tmp, value->parent, &note->pointer) == 0
+           ? WHK_OK : WHK_ERROR;
 }
 
 
@@ -176,7 +174,9 @@ whk_compile_schema(whk_fill_t *f)
     t = whk_tree_get(f->job.tree, "$ref");
 
     if (t && f->dialect.draft <= WHK_DRAFT_7) {
-        return whk_compile_ref(f, WHK_KW_REF, t);
+        rc = whk_compile_hidden(f);
+
+        return rc == WHK_OK ? whk_compile_ref(f, WHK_KW_REF, t) : rc;
     }
 
     for (t = f->job.tree->first; t; t = t->next) {
@@ -191,11 +191,36 @@ whk_compile_schema(whk_fill_t *f)
 }
 
 
+/* what stands beside a "$ref" does nothing; annotations never do */
+
+static whk_rc_t
+whk_compile_hidden(whk_fill_t *f)
+{
+    uint8_t        vocab;
+    whk_rc_t       rc;
+    whk_tree_t    *t;
+
+    rc = WHK_OK;
+
+    for (t = f->job.tree->first; t && rc == WHK_OK; t = t->next) {
+
+        vocab = whk_keyword_row(whk_keyword_find(t->key))->vocab;
+
+        if (!(vocab & (WHK_VOCAB_CORE | WHK_VOCAB_META))) {
+            rc = whk_compile_ignored(f, t, "is hidden by \"$ref\"");
+        }
+    }
+
+    return rc;
+}
+
+
 static whk_rc_t
 whk_compile_keyword(whk_fill_t *f, whk_tree_t *value)
 {
-    whk_rc_t       rc;
-    whk_keyword_t  keyword;
+    whk_rc_t        rc;
+    const char     *idle;
+    whk_keyword_t   keyword;
 
     keyword = whk_keyword_find(value->key);
 
@@ -205,6 +230,12 @@ whk_compile_keyword(whk_fill_t *f, whk_tree_t *value)
 
     if (!whk_keyword_in(keyword, f->dialect)) {
         return whk_compile_ignored(f, value, "is no keyword of this draft");
+    }
+
+    idle = whk_compile_idle(f, keyword);
+
+    if (idle) {
+        return whk_compile_ignored(f, value, idle);
     }
 
     rc = whk_compile_logic(f, keyword, value);
@@ -218,6 +249,54 @@ whk_compile_keyword(whk_fill_t *f, whk_tree_t *value)
     }
 
     return rc == WHK_OK ? whk_compile_assert(f, keyword, value) : rc;
+}
+
+
+/* why a keyword does nothing beside those that are there, or NULL */
+
+static const char *
+whk_compile_idle(const whk_fill_t *f, whk_keyword_t keyword)
+{
+    const whk_tree_t  *items;
+
+    switch (keyword) {
+
+    case WHK_KW_IF:
+
+        /* later drafts: alone it may still evaluate members and items */
+
+        return f->dialect.draft >= WHK_DRAFT_2019_09
+               || whk_compile_has(f, WHK_KW_THEN)
+               || whk_compile_has(f, WHK_KW_ELSE)
+               ? NULL : "does nothing without \"then\" or \"else\"";
+
+    case WHK_KW_THEN:
+    case WHK_KW_ELSE:
+        return whk_compile_has(f, WHK_KW_IF)
+               ? NULL : "does nothing without \"if\"";
+
+    case WHK_KW_MIN_CONTAINS:
+    case WHK_KW_MAX_CONTAINS:
+        return whk_compile_has(f, WHK_KW_CONTAINS)
+               ? NULL : "does nothing without \"contains\"";
+
+    case WHK_KW_ADDITIONAL_ITEMS:
+        items = whk_compile_has(f, WHK_KW_ITEMS);
+
+        return items && items->type == WHK_JSON_ARRAY
+               ? NULL : "does nothing without a list as \"items\"";
+
+    default:
+        return NULL;
+    }
+}
+
+
+static const whk_tree_t *
+whk_compile_has(const whk_fill_t *f, whk_keyword_t keyword)
+{
+    return whk_keyword_in(keyword, f->dialect)
+           ? whk_tree_get(f->job.tree, whk_keyword_row(keyword)->name) : NULL;
 }
 
 

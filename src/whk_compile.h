@@ -74,6 +74,7 @@ struct whk_schema_s {
 /* a node being filled in */
 
 typedef struct {
+    uint8_t   keyword;
     uint32_t  bit;
     uint32_t  first;
     uint32_t  count;
@@ -143,9 +144,9 @@ whk_rc_t whk_compile_expect(whk_fill_t *f, const whk_tree_t *value,
     WHK_MUST_CHECK;
 
 /*
- * whk_compile_ignored() lists value as not enforced.
+ * whk_compile_ignored() lists value, a keyword's, as not enforced.
  */
-whk_rc_t whk_compile_ignored(whk_fill_t *f, const whk_tree_t *value,
+whk_rc_t whk_compile_ignored(whk_fill_t *f, whk_tree_t *value,
     const char *text)
     WHK_MUST_CHECK;
 

@@ -16,8 +16,6 @@ static whk_rc_t whk_compile_contains_count(whk_fill_t *f, const char *name,
 whk_rc_t
 whk_compile_array(whk_fill_t *f, whk_keyword_t keyword, whk_tree_t *value)
 {
-    const whk_tree_t  *items;
-
     switch (keyword) {
 
     case WHK_KW_PREFIX_ITEMS:
@@ -27,12 +25,6 @@ whk_compile_array(whk_fill_t *f, whk_keyword_t keyword, whk_tree_t *value)
         return whk_compile_items(f, value);
 
     case WHK_KW_ADDITIONAL_ITEMS:
-        items = whk_tree_get(f->job.tree, "items");
-
-        if (items == NULL || items->type != WHK_JSON_ARRAY) {
-            return WHK_OK;
-        }
-
         f->effects++;
         return whk_compile_sub(f, value, &f->n.items);
 

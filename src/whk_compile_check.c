@@ -9,6 +9,15 @@
 #include "whk_validate.h"
 
 
+/* a schema being told to its meta-schema; at is where it stands */
+
+typedef struct {
+    whk_schema_t      *s;
+    whk_validate_t    *v;
+    const whk_tree_t  *at;
+} whk_check_t;
+
+
 static whk_rc_t whk_check_schema(whk_schema_t *s, whk_resource_t *r);
 static whk_str_t whk_check_dialect(const whk_resource_t *r);
 static whk_rc_t whk_check_meta(whk_schema_t *s, whk_str_t uri,
@@ -17,13 +26,12 @@ static whk_rc_t whk_check_compile(whk_schema_t *s, whk_str_t uri,
     whk_schema_t *meta);
 static whk_rc_t whk_check_run(whk_schema_t *s, const whk_resource_t *r,
     whk_validate_t *v);
-static whk_reason_t whk_check_feed(whk_schema_t *s, whk_validate_t *v,
-    const whk_tree_t *t);
-static whk_reason_t whk_check_children(whk_schema_t *s, whk_validate_t *v,
-    const whk_tree_t *t);
+static whk_reason_t whk_check_feed(whk_check_t *c, const whk_tree_t *t);
+static whk_reason_t whk_check_children(whk_check_t *c, const whk_tree_t *t);
 static int whk_check_is_foreign(whk_schema_t *s, const whk_tree_t *t);
-static whk_rc_t whk_check_refuse(whk_schema_t *s, const whk_resource_t *r,
-    const whk_validate_error_t *error);
+static whk_rc_t whk_check_refuse(whk_check_t *c, const whk_resource_t *r);
+static const whk_tree_t *whk_check_keyword(const whk_tree_t *t,
+    whk_draft_t draft);
 
 
 whk_rc_t
@@ -225,9 +233,14 @@ whk_check_compile(whk_schema_t *s, whk_str_t uri, whk_schema_t *meta)
 static whk_rc_t
 whk_check_run(whk_schema_t *s, const whk_resource_t *r, whk_validate_t *v)
 {
+    whk_check_t   c;
     whk_reason_t  reason;
 
-    reason = whk_check_feed(s, v, r->root);
+    c.s = s;
+    c.v = v;
+    c.at = r->root;
+
+    reason = whk_check_feed(&c, r->root);
 
     if (reason == WHK_REASON_NONE) {
         return WHK_OK;
@@ -237,12 +250,12 @@ whk_check_run(whk_schema_t *s, const whk_resource_t *r, whk_validate_t *v)
         return WHK_ERROR;
     }
 
-    return whk_check_refuse(s, r, whk_validate_error(v));
+    return whk_check_refuse(&c, r);
 }
 
 
 static whk_reason_t
-whk_check_feed(whk_schema_t *s, whk_validate_t *v, const whk_tree_t *t)
+whk_check_feed(whk_check_t *c, const whk_tree_t *t)
 {
     whk_reason_t              reason;
     const whk_json_events_t  *ev;
@@ -250,21 +263,27 @@ whk_check_feed(whk_schema_t *s, whk_validate_t *v, const whk_tree_t *t)
     ev = &whk_validate_events;
 
     if (t->type != WHK_JSON_OBJECT && t->type != WHK_JSON_ARRAY) {
-        return ev->scalar(v, t->type, t->text);
+        return ev->scalar(c->v, t->type, t->text);
     }
 
-    reason = ev->start(v, t->type);
+    reason = ev->start(c->v, t->type);
 
     if (reason == WHK_REASON_NONE) {
-        reason = whk_check_children(s, v, t);
+        reason = whk_check_children(c, t);
     }
 
-    return reason == WHK_REASON_NONE ? ev->end(v, t->type) : reason;
+    if (reason != WHK_REASON_NONE) {
+        return reason;
+    }
+
+    c->at = t;
+
+    return ev->end(c->v, t->type);
 }
 
 
 static whk_reason_t
-whk_check_children(whk_schema_t *s, whk_validate_t *v, const whk_tree_t *t)
+whk_check_children(whk_check_t *c, const whk_tree_t *t)
 {
     whk_reason_t              reason;
     const whk_tree_t         *child;
@@ -274,26 +293,28 @@ whk_check_children(whk_schema_t *s, whk_validate_t *v, const whk_tree_t *t)
 
     for (child = t->first; child; child = child->next) {
 
+        c->at = child;
+
         if (t->type == WHK_JSON_OBJECT) {
-            reason = ev->key(v, child->key);
+            reason = ev->key(c->v, child->key);
 
             if (reason != WHK_REASON_NONE) {
                 return reason;
             }
         }
 
-        if (whk_check_is_foreign(s, child)) {
+        if (whk_check_is_foreign(c->s, child)) {
 
             /* checked on its own; an empty schema is one in all drafts */
 
-            reason = ev->start(v, WHK_JSON_OBJECT);
+            reason = ev->start(c->v, WHK_JSON_OBJECT);
 
             if (reason == WHK_REASON_NONE) {
-                reason = ev->end(v, WHK_JSON_OBJECT);
+                reason = ev->end(c->v, WHK_JSON_OBJECT);
             }
 
         } else {
-            reason = whk_check_feed(s, v, child);
+            reason = whk_check_feed(c, child);
         }
 
         if (reason != WHK_REASON_NONE) {
@@ -316,43 +337,46 @@ whk_check_is_foreign(whk_schema_t *s, const whk_tree_t *t)
 
 
 static whk_rc_t
-whk_check_refuse(whk_schema_t *s, const whk_resource_t *r,
-    const whk_validate_error_t *error)
+whk_check_refuse(whk_check_t *c, const whk_resource_t *r)
 {
-    size_t              i;
-    uint8_t            *p;
-    whk_str_t           prefix;
+    const whk_tree_t   *keyword;
     whk_schema_note_t  *note;
 
-    note = &s->reg.error;
+    keyword = whk_check_keyword(c->at, r->dialect.draft);
+
+    note = &c->s->reg.error;
 
     memset(note, 0, sizeof(whk_schema_note_t));
 
-    if (whk_tree_pointer(s->tmp, r->root, &prefix) != 0) {
-        return WHK_ERROR;
-    }
-
-    p = whk_mem_alloc(s->tmp, prefix.len + error->instance.len + 1);
-    if (p == NULL) {
-        return WHK_ERROR;
-    }
-
-    memcpy(p, prefix.data, prefix.len);
-
-    if (error->instance.len) {
-        memcpy(p + prefix.len, error->instance.data, error->instance.len);
-    }
-
-    note->file = whk_document(&s->reg, r->document)->file;
-    note->pointer = whk_str(p, prefix.len + error->instance.len);
+    note->file = whk_document(&c->s->reg, r->document)->file;
+    note->keyword = keyword ? keyword->key : whk_str(NULL, 0);
     note->text = "does not satisfy the meta-schema";
-    note->value = error->keyword;
+    note->value = whk_validate_error(c->v)->keyword;
 
-    for (i = note->pointer.len; i > 0 && p[i - 1] != '/'; i--) {
-        /* void */
+    return whk_tree_pointer(c->s->tmp, c->at, &note->pointer) == 0
+           ? WHK_REJECT : WHK_ERROR;
+}
+
+
+/*
+ * Of the official rules only one of draft-04 is about a schema as a whole: it
+ * has a keyword that needs another.
+ */
+
+static const whk_tree_t *
+whk_check_keyword(const whk_tree_t *t, whk_draft_t draft)
+{
+    const whk_tree_t  *k;
+
+    k = NULL;
+
+    if (t->mark && draft == WHK_DRAFT_4) {
+        k = whk_tree_get(t, "exclusiveMaximum");
+
+        if (k == NULL || whk_tree_get(t, "maximum")) {
+            k = whk_tree_get(t, "exclusiveMinimum");
+        }
     }
 
-    note->keyword = whk_str_skip(note->pointer, i);
-
-    return WHK_REJECT;
+    return k ? k : whk_registry_keyword(t);
 }

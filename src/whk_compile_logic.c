@@ -278,14 +278,6 @@ whk_compile_if(whk_fill_t *f, whk_tree_t *value)
     nodes[1] = WHK_NODE_TRUE;
     nodes[2] = WHK_NODE_TRUE;
 
-    /* alone it asserts nothing, but may still evaluate members and items */
-
-    if (then == NULL && otherwise == NULL
-        && f->dialect.draft < WHK_DRAFT_2019_09)
-    {
-        return WHK_OK;
-    }
-
     rc = whk_compile_sub(f, value, &nodes[0]);
 
     if (rc == WHK_OK && then) {

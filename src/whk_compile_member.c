@@ -218,6 +218,7 @@ whk_compile_required(whk_fill_t *f)
             return WHK_ERROR;
         }
 
+        need->keyword = fn->keyword;
         need->bit = fn->bit;
 
         words = whk_compile_words(f, &need->words);

@@ -11,7 +11,8 @@ static whk_rc_t whk_compile_patterns(whk_fill_t *f, whk_tree_t *value);
 static whk_rc_t whk_compile_required_names(whk_fill_t *f, whk_tree_t *value);
 static whk_rc_t whk_compile_dependents(whk_fill_t *f, whk_keyword_t keyword,
     whk_tree_t *value);
-static whk_rc_t whk_compile_need(whk_fill_t *f, whk_tree_t *value);
+static whk_rc_t whk_compile_need(whk_fill_t *f, whk_keyword_t keyword,
+    whk_tree_t *value);
 static whk_rc_t whk_compile_when(whk_fill_t *f, whk_keyword_t keyword,
     whk_tree_t *value);
 
@@ -182,7 +183,7 @@ whk_compile_dependents(whk_fill_t *f, whk_keyword_t keyword,
         if (t->type == WHK_JSON_ARRAY
             && keyword != WHK_KW_DEPENDENT_SCHEMAS)
         {
-            rc = whk_compile_need(f, t);
+            rc = whk_compile_need(f, keyword, t);
 
         } else if (keyword == WHK_KW_DEPENDENT_REQUIRED) {
             rc = whk_compile_expect(f, t, WHK_JSON_ARRAY);
@@ -197,7 +198,7 @@ whk_compile_dependents(whk_fill_t *f, whk_keyword_t keyword,
 
 
 static whk_rc_t
-whk_compile_need(whk_fill_t *f, whk_tree_t *value)
+whk_compile_need(whk_fill_t *f, whk_keyword_t keyword, whk_tree_t *value)
 {
     whk_rc_t          rc;
     uint32_t          bit, *to;
@@ -209,6 +210,7 @@ whk_compile_need(whk_fill_t *f, whk_tree_t *value)
         return rc;
     }
 
+    need.keyword = (uint8_t) keyword;
     need.first = f->need_bits.n;
     need.count = value->count;
 

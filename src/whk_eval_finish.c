@@ -96,7 +96,7 @@ whk_eval_finish_object(whk_validate_t *v, whk_level_t *level, whk_eval_t *e)
         need = whk_elt(whk_need_t, &v->prog->needs, n->needs.first + i);
 
         if (whk_eval_seen(e, need->bit) && !whk_eval_has(v, e, need->words)) {
-            whk_eval_fail(level, e, WHK_KW_DEPENDENT_REQUIRED);
+            whk_eval_fail(level, e, (whk_keyword_t) need->keyword);
             return;
         }
     }

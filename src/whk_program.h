@@ -147,6 +147,7 @@ typedef struct {
 
 
 typedef struct {
+    uint8_t   keyword;
     uint32_t  bit;
     uint32_t  words;
 } whk_need_t;

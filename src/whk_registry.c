@@ -63,12 +63,7 @@ whk_registry_load(whk_registry_t *reg, uint32_t document)
 
     d->failed = 1;
 
-    memset(&reg->error, 0, sizeof(whk_schema_note_t));
-    reg->error.file = d->file;
-    reg->error.value = whk_str_z(whk_reason_name(error.reason));
-    reg->error.text = "is not valid JSON";
-
-    return WHK_REJECT;
+    return whk_registry_unreadable(reg, document, &error);
 }
 
 
@@ -150,40 +145,6 @@ whk_registry_anchor(const whk_registry_t *reg, uint32_t resource,
     }
 
     return NULL;
-}
-
-
-whk_rc_t
-whk_registry_refuse(whk_registry_t *reg, uint32_t document,
-    const whk_tree_t *value, const char *text)
-{
-    whk_rc_t  rc;
-
-    rc = whk_registry_note(reg, document, value, &reg->error);
-    reg->error.text = text;
-
-    return rc == WHK_OK ? WHK_REJECT : rc;
-}
-
-
-whk_rc_t
-whk_registry_note(whk_registry_t *reg, uint32_t document,
-    const whk_tree_t *value, whk_schema_note_t *note)
-{
-    memset(note, 0, sizeof(whk_schema_note_t));
-
-    note->file = whk_document(reg, document)->file;
-    note->value = value->text;
-
-    if (value->mark == 0 && value->parent
-        && value->parent->type == WHK_JSON_OBJECT)
-    {
-        note->keyword = value->key;
-        value = value->parent;
-    }
-
-    return whk_tree_pointer(reg->mem, value, &note->pointer) == 0 ? WHK_OK
-                                                                  : WHK_ERROR;
 }
 
 

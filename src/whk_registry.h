@@ -148,22 +148,29 @@ whk_rc_t whk_registry_dialect(whk_registry_t *reg, const whk_tree_t *s,
     WHK_MUST_CHECK;
 
 /*
- * whk_registry_refuse() notes that value is wrong, and returns WHK_REJECT,
- * or WHK_ERROR if memory ran out.
+ * whk_registry_refuse() notes that value is wrong, in reg->error: the
+ * keyword that it is of, unless it is a schema, and the pointer to it, or if
+ * it is all of the keyword's value to the schema with the keyword.
+ *
+ * Returns WHK_REJECT, or WHK_ERROR if memory ran out.
  */
 whk_rc_t whk_registry_refuse(whk_registry_t *reg, uint32_t document,
     const whk_tree_t *value, const char *text)
     WHK_MUST_CHECK;
 
 /*
- * whk_registry_note() fills in where value stands: the schema object that it
- * is a keyword of, if it is in one, and the keyword.
- *
- * Returns WHK_OK or WHK_ERROR.
+ * whk_registry_unreadable() notes that a document is not valid JSON, and
+ * returns as whk_registry_refuse().
  */
-whk_rc_t whk_registry_note(whk_registry_t *reg, uint32_t document,
-    const whk_tree_t *value, whk_schema_note_t *note)
+whk_rc_t whk_registry_unreadable(whk_registry_t *reg, uint32_t document,
+    const whk_tree_error_t *error)
     WHK_MUST_CHECK;
+
+/*
+ * whk_registry_keyword() returns the value of the keyword that value is, or
+ * is part of: the first above it whose parent is a schema; NULL at the root.
+ */
+const whk_tree_t *whk_registry_keyword(const whk_tree_t *value);
 
 
 #endif /* WHK_REGISTRY_H_INCLUDED */

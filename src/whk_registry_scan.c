@@ -176,11 +176,6 @@ whk_scan_resource(whk_registry_t *reg, whk_tree_t *s, whk_scan_t *scan)
     whk_tree_t      *recursive;
     whk_resource_t  *r;
 
-    rc = whk_registry_dialect(reg, s, scan->document, &scan->dialect);
-    if (rc != WHK_OK) {
-        return rc;
-    }
-
     r = whk_array_push(reg->mem, &reg->resources, sizeof(whk_resource_t), 1);
     if (r == NULL) {
         return WHK_ERROR;
@@ -190,13 +185,22 @@ whk_scan_resource(whk_registry_t *reg, whk_tree_t *s, whk_scan_t *scan)
 
     r->uri = scan->base;
     r->root = s;
-    r->dialect = scan->dialect;
     r->document = scan->document;
 
     recursive = whk_tree_get(s, "$recursiveAnchor");
     r->recursive = recursive && recursive->type == WHK_JSON_TRUE;
 
     scan->resource = reg->resources.n - 1;
+    s->mark = reg->resources.n;
+
+    /* the table may move while a meta-schema is read */
+
+    rc = whk_registry_dialect(reg, s, scan->document, &scan->dialect);
+    if (rc != WHK_OK) {
+        return rc;
+    }
+
+    whk_resource(reg, scan->resource)->dialect = scan->dialect;
 
     return whk_scan_address(reg, scan->base, scan->resource);
 }

@@ -140,6 +140,22 @@ whk_schema_finish(whk_schema_t *s)
 }
 
 
+whk_rc_t
+whk_schema_check_documents(whk_schema_t *s)
+{
+    uint32_t  i;
+    whk_rc_t  rc;
+
+    rc = WHK_OK;
+
+    for (i = 0; i < s->reg.documents.n && rc == WHK_OK; i++) {
+        rc = whk_registry_load(&s->reg, i);
+    }
+
+    return rc;
+}
+
+
 const whk_schema_note_t *
 whk_schema_error(const whk_schema_t *s)
 {

@@ -141,6 +141,16 @@ whk_rc_t whk_schema_finish(whk_schema_t *s)
     WHK_MUST_CHECK;
 
 /*
+ * whk_schema_check_documents() reads, after whk_schema_finish(), the
+ * documents that no reference has reached.
+ *
+ * Returns as whk_schema_add_root(): WHK_REJECT if one is no JSON or cannot
+ * hold schemas.
+ */
+whk_rc_t whk_schema_check_documents(whk_schema_t *s)
+    WHK_MUST_CHECK;
+
+/*
  * whk_schema_error() returns why the last call was WHK_REJECT.
  */
 const whk_schema_note_t *whk_schema_error(const whk_schema_t *s);

@@ -18,7 +18,7 @@
  *
  * first, next and parent lead around; key is the name of a member, index
  * the place among the siblings, text what the parser gave for a scalar.
- * mark is the caller's, 0 at first.
+ * mark and listed are the caller's, 0 at first.
  */
 typedef struct whk_tree_s  whk_tree_t;
 
@@ -27,6 +27,7 @@ struct whk_tree_s {
     uint32_t          index;
     uint32_t          count;
     uint32_t          mark;
+    unsigned          listed;
     whk_str_t         key;
     whk_str_t         text;
     whk_tree_t       *parent;

@@ -27,6 +27,12 @@ my %files = (
                    . '{"additionalProperties":{"$ref":"#"}},{"minItems":0},'
                    . '{"maxItems":9},{"uniqueItems":true}]}',
     'misspelt.json' => '{"properties":{"a":{"requird":["b"]}}}',
+    'places.json' => '{"properties":{"a":{"requird":["b"]},'
+                     . '"b":{"requird":["b"]}}}',
+    'required.json' => '{"required":[1]}',
+    'hidden.json' => '{"$schema":"http://json-schema.org/draft-07/schema#",'
+                     . '"$ref":"#/definitions/a","maximum":3,'
+                     . '"definitions":{"a":{}}}',
     'format.json' => '{"format":"date"}',
     'content.json' => '{"contentEncoding":"base64"}',
 );
@@ -75,7 +81,7 @@ __DATA__
     webhook_secret_file good;
     webhook_schema empty.json;  # here
 --- says
-[emerg] schema "$dir/empty.json" is refused, at "#": is not valid JSON: json_syntax
+[emerg] schema "$dir/empty.json" is refused, at "#": is not valid JSON: json_syntax at byte 0
 --- mend
 s/empty/whole/
 
@@ -85,7 +91,7 @@ s/empty/whole/
     webhook_secret_file good;
     webhook_schema cut.json;  # here
 --- says
-[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax
+[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax at byte 37
 --- mend
 s/cut/whole/
 
@@ -95,7 +101,7 @@ s/cut/whole/
     webhook_secret_file good;
     webhook_schema twice.json;  # here
 --- says
-[emerg] schema "$dir/twice.json" is refused, at "#": is not valid JSON: json_repeated_key
+[emerg] schema "$dir/twice.json" is refused, at "#": is not valid JSON: json_repeated_key at byte 17
 --- mend
 s/twice/whole/
 
@@ -105,7 +111,7 @@ s/twice/whole/
     webhook_secret_file good;
     webhook_schema deep.json;  # here
 --- says
-[emerg] schema "$dir/deep.json" is refused, at "#": is not valid JSON: limit_depth
+[emerg] schema "$dir/deep.json" is refused, at "#": is not valid JSON: limit_depth at byte 3584
 --- mend
 s/deep/whole/
 
@@ -138,6 +144,16 @@ s/type/whole/
 [emerg] schema "$dir/length.json" is refused, at "#/minLength", minLength: does not satisfy the meta-schema: minimum
 --- mend
 s/length/whole/
+
+### a list of names with a number in it
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_schema required.json;  # here
+--- says
+[emerg] schema "$dir/required.json" is refused, at "#/required/0", required: does not satisfy the meta-schema: type
+--- mend
+s/required/whole/
 
 ### a regular expression that is none
 --- location
@@ -381,7 +397,18 @@ s/type/whole/
     webhook_schema outside.json;
     webhook_schema_ref https://example.com/o.json cut.json;  # here
 --- says
-[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax
+[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax at byte 37
+--- mend
+s/cut/whole/
+
+### a document that is not JSON, and to which nothing refers
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_schema whole.json;
+    webhook_schema_ref https://example.com/o.json cut.json;  # here
+--- says
+[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax at byte 37
 --- mend
 s/cut/whole/
 
@@ -404,6 +431,27 @@ s/json;/json whole.json;/
 [notice] schema "$dir/misspelt.json" is not enforced at "#/properties/a", requird: is not a known keyword
 --- mend
 s/misspelt/whole/
+
+### a keyword that is misspelt in two places
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_schema places.json;  # here
+--- says
+[notice] schema "$dir/places.json" is not enforced at "#/properties/a", requird: is not a known keyword
+[notice] schema "$dir/places.json" is not enforced at "#/properties/b", requird: is not a known keyword
+--- mend
+s/places/whole/
+
+### what stands beside a reference up to draft-07
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_schema hidden.json;  # here
+--- says
+[notice] schema "$dir/hidden.json" is not enforced at "#", maximum: is hidden by "$ref": 3
+--- mend
+s/hidden/whole/
 
 ### a format that is an annotation
 --- location

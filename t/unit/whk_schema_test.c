@@ -14,8 +14,23 @@ typedef struct {
 } refusal_t;
 
 
+/* what of a schema is listed: pointer, keyword and text of each in turn */
+
+typedef struct {
+    const char  *schema;
+    const char  *notes[5][3];
+} listing_t;
+
+
+#define D4   "{\"$schema\":\"http://json-schema.org/draft-04/schema#\","
+#define D7   "{\"$schema\":\"http://json-schema.org/draft-07/schema#\","
+#define D19  "{\"$schema\":\"https://json-schema.org/draft/2019-09/schema\","
+
+
 static void refuses_what_is_no_schema(void);
 static void lists_what_is_not_enforced(void);
+static void tells_where_json_ends(void);
+static void reads_documents_that_nobody_needs(void);
 static void reaches_only_documents_that_were_given(void);
 static void bounds_living_evaluations(void);
 static void bounds_nodes(void);
@@ -31,6 +46,23 @@ static const refusal_t  refusals[] = {
     { "{\"properties\":{\"a\":{\"minLength\":-1}}}",
       "/properties/a/minLength", "minLength",
       "does not satisfy the meta-schema" },
+    { "{\"required\":[1]}", "/required/0", "required",
+      "does not satisfy the meta-schema" },
+    { "{\"items\":{\"properties\":{\"a\":3}}}", "/items/properties/a",
+      "properties", "does not satisfy the meta-schema" },
+    { "{\"allOf\":[{\"enum\":[]},{\"type\":[\"null\",\"a\"]}]}",
+      "/allOf/1/type/1", "type", "does not satisfy the meta-schema" },
+    { D4 "\"exclusiveMinimum\":true}", "", "exclusiveMinimum",
+      "does not satisfy the meta-schema" },
+    { D4 "\"not\":{\"maximum\":1,\"exclusiveMaximum\":true,"
+      "\"exclusiveMinimum\":true}}", "/not", "exclusiveMinimum",
+      "does not satisfy the meta-schema" },
+    { D4 "\"not\":{\"exclusiveMaximum\":true}}", "/not",
+      "exclusiveMaximum", "does not satisfy the meta-schema" },
+    { D4 "\"properties\":{\"a\":true}}", "/properties/a", "properties",
+      "does not satisfy the meta-schema" },
+    { "{\"$defs\":{\"a\":{\"$id\":\"x\",\"$schema\":\"http://x.test/m\"}}}",
+      "/$defs/a", "$schema", "names a meta-schema that is not known" },
     { "{\"$schema\":\"http://json-schema.org/draft-04/schema#\","
       "\"minimum\":1,\"exclusiveMinimum\":2}", "/exclusiveMinimum",
       "exclusiveMinimum", "does not satisfy the meta-schema" },
@@ -57,11 +89,62 @@ static const refusal_t  refusals[] = {
 };
 
 
+#define HIDDEN  "is hidden by \"$ref\""
+#define NO_IF   "does nothing without \"if\""
+#define NO_HIT  "does nothing without \"contains\""
+
+
+static const listing_t  listings[] = {
+    { "{\"title\":\"t\",\"properties\":{\"a\":{\"maxLenght\":3},\"b\":"
+      "{\"maxLenght\":3}},\"format\":\"uri\",\"contentEncoding\":\"base64\"}",
+      { { "", "format", "is an annotation" },
+        { "", "contentEncoding", "is an annotation" },
+        { "/properties/a", "maxLenght", "is not a known keyword" },
+        { "/properties/b", "maxLenght", "is not a known keyword" } } },
+    { "{\"items\":{\"$ref\":\"#/$defs/a\"},\"properties\":{\"b\":{\"$ref\":"
+      "\"#/$defs/a\"}},\"$defs\":{\"a\":{\"format\":\"uri\"}}}",
+      { { "/$defs/a", "format", "is an annotation" } } },
+    { "{\"$id\":\"http://x.test/a\",\"$dynamicAnchor\":\"n\",\"items\":"
+      "{\"$ref\":\"b\"},\"not\":{\"$ref\":\"#/$defs/c\"},\"$defs\":"
+      "{\"b\":{\"$id\":\"b\",\"$dynamicAnchor\":\"n\",\"not\":{\"$ref\":"
+      "\"a#/$defs/c\"}},\"c\":{\"type\":\"string\",\"format\":\"uri\"}}}",
+      { { "/$defs/c", "format", "is an annotation" } } },
+    { D7 "\"items\":{\"$ref\":\"#/definitions/a\",\"title\":\"t\","
+      "\"maximum\":3,\"$comment\":\"c\",\"other\":1},"
+      "\"definitions\":{\"a\":{}}}",
+      { { "/items", "maximum", HIDDEN }, { "/items", "other", HIDDEN } } },
+    { D19 "\"items\":{\"$ref\":\"#/$defs/a\",\"maximum\":3},"
+      "\"$defs\":{\"a\":{}}}", { { NULL, NULL, NULL } } },
+    { D7 "\"then\":{},\"else\":{},\"not\":{\"if\":false}}",
+      { { "", "then", NO_IF }, { "", "else", NO_IF },
+        { "/not", "if", "does nothing without \"then\" or \"else\"" } } },
+    { D7 "\"if\":{},\"then\":{},\"not\":{\"if\":{},\"else\":false}}",
+      { { NULL, NULL, NULL } } },
+    { "{\"minContains\":0,\"maxContains\":2}",
+      { { "", "minContains", NO_HIT }, { "", "maxContains", NO_HIT } } },
+    { "{\"contains\":{},\"minContains\":1,\"maxContains\":2}",
+      { { NULL, NULL, NULL } } },
+    { D7 "\"additionalItems\":{},\"not\":{\"items\":{},"
+      "\"additionalItems\":false}}",
+      { { "", "additionalItems", "does nothing without a list as \"items\"" },
+        { "/not", "additionalItems",
+          "does nothing without a list as \"items\"" } } },
+    { D7 "\"items\":[{}],\"additionalItems\":false}",
+      { { NULL, NULL, NULL } } },
+    { D4 "\"if\":{},\"const\":1}",
+      { { "", "if", "is no keyword of this draft" },
+        { "", "const", "is no keyword of this draft" } } },
+    { NULL, { { NULL, NULL, NULL } } }
+};
+
+
 int
 main(void)
 {
     refuses_what_is_no_schema();
     lists_what_is_not_enforced();
+    tells_where_json_ends();
+    reads_documents_that_nobody_needs();
     reaches_only_documents_that_were_given();
     bounds_living_evaluations();
     bounds_nodes();
@@ -99,29 +182,94 @@ static void
 lists_what_is_not_enforced(void)
 {
     run_t                     r;
-    whk_rc_t                  rc;
+    unsigned                  i;
+    const listing_t          *l;
     const whk_schema_note_t  *n;
 
-    rc = run_compile(&r, "{\"title\":\"t\",\"properties\":{\"a\":"
-                         "{\"maxLenght\":3},\"b\":{\"maxLenght\":3}},"
-                         "\"format\":\"uri\",\"contentEncoding\":\"base64\"}");
-    ok(rc == WHK_OK, "a schema with annotations compiles");
+    for (l = listings; l->schema; l++) {
 
-    n = whk_schema_note(r.schema, 0);
-    ok(n && run_is(n->keyword, "format")
-       && strcmp(n->text, "is an annotation") == 0, "format is listed");
+        ok(run_compile(&r, l->schema) == WHK_OK, "%s compiles", l->schema);
 
-    n = whk_schema_note(r.schema, 1);
-    ok(n && run_is(n->keyword, "contentEncoding"),
-       "contentEncoding is listed");
+        for (i = 0; l->notes[i][0]; i++) {
+            n = whk_schema_note(r.schema, i);
 
-    n = whk_schema_note(r.schema, 2);
-    ok(n && run_is(n->keyword, "maxLenght")
-       && run_is(n->pointer, "/properties/a"),
-       "an unknown keyword is listed with its place");
-    ok(whk_schema_note(r.schema, 3) == NULL, "and once");
+            ok(n && run_is(n->pointer, l->notes[i][0])
+               && run_is(n->keyword, l->notes[i][1])
+               && strcmp(n->text, l->notes[i][2]) == 0,
+               "of it #%s %s is listed: %s", l->notes[i][0], l->notes[i][1],
+               l->notes[i][2]);
+        }
+
+        n = whk_schema_note(r.schema, i);
+        ok(n == NULL, "and nothing else%s%.*s", n ? ": " : "",
+           n ? (int) n->keyword.len : 0,
+           n ? (const char *) n->keyword.data : "");
+
+        run_done(&r);
+    }
+}
+
+
+static void
+tells_where_json_ends(void)
+{
+    run_t                     r;
+    const whk_schema_note_t  *e;
+
+    ok(run_compile(&r, "{\"type\":1,\"type\":1}") == WHK_REJECT,
+       "a schema that is no JSON is refused");
+
+    e = whk_schema_error(r.schema);
+    ok(run_is(e->value, "json_repeated_key at byte 10"),
+       "with the reason and the place: %.*s", (int) e->value.len,
+       (const char *) e->value.data);
 
     run_done(&r);
+}
+
+
+static void
+reads_documents_that_nobody_needs(void)
+{
+    int                       i;
+    run_t                     r;
+    whk_rc_t                  rc;
+    const whk_schema_note_t  *e;
+
+    static const struct {
+        const char  *text;
+        const char  *error;
+    } docs[] = {
+        { "{\"type\":\"array\"}", NULL },
+        { "{\"type\":\"array\"", "is not valid JSON" },
+        { "[]", "is not a schema" }
+    };
+
+    for (i = 0; i < 3; i++) {
+        run_init(&r);
+
+        rc = whk_schema_add_document(r.schema, whk_str_z("http://x.test/a"),
+                                     whk_str_z("a.json"),
+                                     whk_str_z(docs[i].text));
+
+        if (rc == WHK_OK) {
+            rc = run_add(&r, "{\"type\":\"object\"}", "", 0);
+        }
+
+        ok(rc == WHK_OK && run_finish(&r) == WHK_OK,
+           "%s is not in the way of a schema", docs[i].text);
+
+        rc = whk_schema_check_documents(r.schema);
+        e = whk_schema_error(r.schema);
+
+        ok(docs[i].error == NULL
+           ? rc == WHK_OK
+           : rc == WHK_REJECT && run_is(e->file, "a.json")
+             && strcmp(e->text, docs[i].error) == 0,
+           "but if asked: %s", docs[i].error ? docs[i].error : "right");
+
+        run_done(&r);
+    }
 }
 
 

@@ -51,6 +51,8 @@ static const report_t  reports[] = {
     { "{\"maxItems\":1}", "[1,2]", "/1", "maxItems", "" },
     { "{\"dependentRequired\":{\"a\":[\"b\"]}}", "{\"a\":1}", "",
       "dependentRequired", "" },
+    { "{\"dependencies\":{\"a\":[\"b\"]}}", "{\"a\":1}", "",
+      "dependencies", "" },
     { "{\"not\":{\"type\":\"object\"}}", "{}", "", "not", "" },
     { "false", "{}", "", "false", "" },
     { NULL, NULL, NULL, NULL, NULL }
