@@ -7,9 +7,6 @@
 #include "ngx_http_webhook.h"
 
 
-#define NGX_HTTP_WEBHOOK_MATCH  20000
-
-
 static ngx_int_t ngx_http_webhook_compile(ngx_conf_t *cf,
     ngx_http_webhook_schemas_t *schemas,
     ngx_http_webhook_compiled_t *compiled);
@@ -69,7 +66,7 @@ ngx_http_webhook_compiled(ngx_conf_t *cf, ngx_http_webhook_schemas_t *schemas,
     ngx_http_webhook_compiled_t  *compiled;
 
     if (match == 0) {
-        match = NGX_HTTP_WEBHOOK_MATCH;
+        match = WHK_REGEX_MATCH_LIMIT;
     }
 
     compiled = schemas->compiled.elts;

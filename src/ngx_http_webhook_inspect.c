@@ -23,7 +23,6 @@ ngx_int_t
 ngx_http_webhook_inspect_start(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx)
 {
-    const whk_sources_t          *event;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
@@ -36,24 +35,10 @@ ngx_http_webhook_inspect_start(ngx_http_request_t *r,
                  NULL, NGX_MAX_SIZE_T_VALUE);
 
     ctx->inspect = whk_inspect_create(&ctx->mem, wlcf->inspect,
+                             &ctx->verify,
                              ngx_http_webhook_is_form(r, wlcf->use->scheme));
 
-    if (ctx->inspect == NULL) {
-        return NGX_ERROR;
-    }
-
-    event = &wlcf->use->scheme->event;
-
-    /* without the header another source may have the type */
-
-    if (event->nsources && event->sources[0].type == WHK_SOURCE_HEADER
-        && !event->join
-        && (ctx->verify.event.len || event->nsources == 1))
-    {
-        whk_inspect_set_type(ctx->inspect, ctx->verify.event);
-    }
-
-    return NGX_OK;
+    return ctx->inspect ? NGX_OK : NGX_ERROR;
 }
 
 

@@ -27,6 +27,7 @@ struct whk_capture_s {
     size_t                    limit;
     size_t                    depth;
     size_t                    aside;     /* open containers off all ways */
+    size_t                    found;
     whk_capture_level_t      *levels;
     whk_capture_value_t       values[WHK_POINTER_MAX];
 };
@@ -93,6 +94,13 @@ const whk_capture_value_t *
 whk_capture_value(const whk_capture_t *c, int i)
 {
     return &c->values[i];
+}
+
+
+size_t
+whk_capture_found(const whk_capture_t *c)
+{
+    return c->found;
 }
 
 
@@ -307,6 +315,8 @@ whk_capture_keep(whk_capture_t *c, whk_capture_value_t *v,
     whk_json_type_t type, whk_str_t text)
 {
     uint8_t  *p;
+
+    c->found++;
 
     whk_mem_free(c->mem, (void *) v->text.data);
 

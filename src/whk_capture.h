@@ -66,6 +66,12 @@ whk_json_sink_t whk_capture_sink(whk_capture_t *c);
 const whk_capture_value_t *whk_capture_value(const whk_capture_t *c, int i);
 
 /*
+ * whk_capture_found() returns how often something was found so far.  What
+ * was found stands then, too, if names are not repeated.
+ */
+size_t whk_capture_found(const whk_capture_t *c);
+
+/*
  * whk_capture_first() returns the first value that is there, of n pointers in
  * the order of preference: what is missing, null or an empty string is passed
  * over, but nothing else is.

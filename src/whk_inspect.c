@@ -76,7 +76,7 @@ whk_inspect_conf_add(whk_inspect_conf_t *conf, whk_str_t pointer)
 
 whk_inspect_t *
 whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
-    unsigned form)
+    const whk_verify_t *v, unsigned form)
 {
     size_t            value;
     whk_inspect_t    *s;
@@ -90,6 +90,7 @@ whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
     s->mem = mem;
     s->conf = conf;
     s->stop = UINT64_MAX;
+    s->verify = v;
 
     /* ids and types have a length of their own */
 

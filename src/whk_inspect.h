@@ -61,20 +61,15 @@ int whk_inspect_conf_add(whk_inspect_conf_t *conf, whk_str_t pointer);
 
 /*
  * whk_inspect_create() starts to parse one event; with form it is in the
- * field of a form that the scheme names.  conf and mem must outlive it.
+ * field of a form that the scheme names.  v has the headers, from which the
+ * type may be known without the body: schemas that are not for it are not
+ * run, those that were until it is known are dropped.  conf, mem and v must
+ * outlive the result.
  *
  * Returns NULL if memory ran out.
  */
 whk_inspect_t *whk_inspect_create(whk_mem_t *mem,
-    const whk_inspect_conf_t *conf, unsigned form);
-
-/*
- * whk_inspect_set_type() tells an event type that is known without the body,
- * or that there is none (it is empty), before the first byte, so that only
- * its schemas are run.  type is borrowed
- * until the first whk_inspect_feed() or whk_inspect_finish() has returned.
- */
-void whk_inspect_set_type(whk_inspect_t *s, whk_str_t type);
+    const whk_inspect_conf_t *conf, const whk_verify_t *v, unsigned form);
 
 /*
  * whk_inspect_feed() takes the next bytes of the body, in any portions.

@@ -10,6 +10,7 @@ static whk_reason_t whk_inspect_start(void *data, whk_json_type_t type);
 static whk_reason_t whk_inspect_key(void *data, whk_str_t name);
 static whk_reason_t whk_inspect_scalar(void *data, whk_json_type_t type,
     whk_str_t text);
+static whk_reason_t whk_inspect_look(whk_inspect_t *s);
 static whk_reason_t whk_inspect_close(void *data, whk_json_type_t type);
 static whk_reason_t whk_inspect_mute(whk_inspect_t *s, whk_reason_t reason);
 
@@ -22,26 +23,20 @@ const whk_json_events_t  whk_inspect_now = {
 };
 
 
-void
-whk_inspect_set_type(whk_inspect_t *s, whk_str_t type)
-{
-    s->type = type;
-    s->typed = 1;
-}
-
-
 whk_rc_t
 whk_inspect_begin(whk_inspect_t *s)
 {
-    whk_rc_t  rc;
+    whk_rc_t   rc;
+    whk_str_t  type;
 
     if (s->started || s->validate == NULL) {
         return WHK_OK;
     }
 
     s->started = 1;
+    s->typed = whk_inspect_early(s, &type) != 0;
 
-    rc = whk_validate_use_all(s->validate, s->typed ? &s->type : NULL);
+    rc = whk_validate_use_all(s->validate, s->typed ? &type : NULL);
 
 #if (WHK_FAULT_MEMORY)
     /* for a test of the tests: a failed allocation is overlooked */
@@ -97,37 +92,46 @@ whk_inspect_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
     whk_inspect_t *s = data;
 
-    whk_reason_t                reason;
-    const whk_sources_t        *event;
-    const whk_capture_value_t  *value;
+    whk_reason_t  reason;
 
     reason = s->seen.events->scalar(s->seen.data, type, text);
+
+    if (reason == WHK_REASON_NONE && !s->failed) {
+        reason = whk_inspect_look(s);
+    }
 
     if (reason != WHK_REASON_NONE || s->failed) {
         return reason;
     }
 
-    event = &s->conf->scheme->event;
+    return whk_inspect_mute(s, whk_validate_events.scalar(s->validate, type,
+                                                          text));
+}
 
-    if (!s->typed && event->nsources == 1 && s->conf->event[0] >= 0) {
-        value = whk_capture_value(s->capture, s->conf->event[0]);
 
-        if (value->state == WHK_CAPTURE_VALUE) {
-            s->typed = 1;
-            reason = whk_inspect_mute(s, whk_validate_type(s->validate,
-                                                           value->text));
-            if (reason != WHK_REASON_NONE) {
-                return reason;
-            }
-        }
-    }
+/* looks for the type, where something was found since it last was */
 
-    if (s->failed) {
+static whk_reason_t
+whk_inspect_look(whk_inspect_t *s)
+{
+    size_t     found;
+    whk_str_t  type;
+
+    found = whk_capture_found(s->capture);
+
+    if (s->typed || found == s->found) {
         return WHK_REASON_NONE;
     }
 
-    return whk_inspect_mute(s, whk_validate_events.scalar(s->validate, type,
-                                                          text));
+    s->found = found;
+
+    if (!whk_inspect_early(s, &type)) {
+        return WHK_REASON_NONE;
+    }
+
+    s->typed = 1;
+
+    return whk_inspect_mute(s, whk_validate_type(s->validate, type));
 }
 
 

@@ -9,9 +9,12 @@
 typedef struct {
     whk_str_t                  text;
     unsigned                   malformed;
+    unsigned                   missing;     /* so far */
 } whk_inspect_value_t;
 
 
+static int whk_inspect_type(whk_inspect_t *s, const whk_verify_t *v,
+    int ended, whk_str_t *type);
 static whk_rc_t whk_inspect_fail(whk_inspect_t *s, whk_reason_t reason);
 static whk_inspect_value_t whk_inspect_source(const whk_inspect_t *s,
     const whk_verify_t *v, const whk_source_t *source, int pointer);
@@ -50,49 +53,76 @@ whk_inspect_id(whk_inspect_t *s, whk_verify_t *v)
 whk_rc_t
 whk_inspect_event(whk_inspect_t *s, whk_verify_t *v)
 {
-    unsigned              i;
-    ptrdiff_t             n;
-    whk_str_t             type;
-    whk_inspect_value_t   value;
-    const whk_sources_t  *event;
+    whk_str_t  type;
 
-    event = &s->conf->scheme->event;
-    type = whk_str(NULL, 0);
-    v->event = type;
+    v->event = whk_str(NULL, 0);
 
-    for (i = 0; i < event->nsources; i++) {
-        value = whk_inspect_source(s, v, &event->sources[i],
-                                   s->conf->event[i]);
-
-        if (value.malformed || value.text.len > WHK_EVENT_MAX_LEN) {
-            return whk_inspect_fail(s, WHK_REASON_EVENT_MALFORMED);
-        }
-
-        if (!event->join) {
-            type = value.text;
-
-        } else if (i == 0) {
-            type = value.text;
-            continue;
-
-        } else {
-            n = whk_event_join(s->joined, sizeof(s->joined), type,
-                               event->join, value.text);
-            type = whk_str(s->joined, n > 0 ? (size_t) n : 0);
-        }
-
-        if (type.len) {
-            break;
-        }
-    }
-
-    if (type.len && whk_event_check_type(type) != WHK_REASON_NONE) {
+    if (whk_inspect_type(s, v, 1, &type) < 0) {
         return whk_inspect_fail(s, WHK_REASON_EVENT_MALFORMED);
     }
 
     v->event = type;
 
     return WHK_OK;
+}
+
+
+int
+whk_inspect_early(whk_inspect_t *s, whk_str_t *type)
+{
+    return whk_inspect_type(s, s->verify, 0, type) > 0;
+}
+
+
+/*
+ * The type by the sources in their order.  Returns 1, -1 if it is malformed,
+ * or 0 if, before the end, one that goes before may still come.
+ */
+
+static int
+whk_inspect_type(whk_inspect_t *s, const whk_verify_t *v, int ended,
+    whk_str_t *type)
+{
+    unsigned              i;
+    ptrdiff_t             n;
+    whk_inspect_value_t   value;
+    const whk_sources_t  *event;
+
+    event = &s->conf->scheme->event;
+    *type = whk_str(NULL, 0);
+
+    for (i = 0; i < event->nsources; i++) {
+        value = whk_inspect_source(s, v, &event->sources[i],
+                                   s->conf->event[i]);
+
+        if (value.missing && !ended) {
+            return 0;
+        }
+
+        if (value.malformed || value.text.len > WHK_EVENT_MAX_LEN) {
+            return -1;
+        }
+
+        if (!event->join) {
+            *type = value.text;
+
+        } else if (i == 0) {
+            *type = value.text;
+            continue;
+
+        } else {
+            n = whk_event_join(s->joined, sizeof(s->joined), *type,
+                               event->join, value.text);
+            *type = whk_str(s->joined, n > 0 ? (size_t) n : 0);
+        }
+
+        if (type->len) {
+            break;
+        }
+    }
+
+    return type->len && whk_event_check_type(*type) != WHK_REASON_NONE ? -1
+                                                                        : 1;
 }
 
 
@@ -106,6 +136,7 @@ whk_inspect_source(const whk_inspect_t *s, const whk_verify_t *v,
 
     value.text = whk_str(NULL, 0);
     value.malformed = 0;
+    value.missing = 0;
 
     if (source->type == WHK_SOURCE_HEADER) {
         n = whk_request_source(&v->request, source, &value.text);
@@ -123,6 +154,9 @@ whk_inspect_source(const whk_inspect_t *s, const whk_verify_t *v,
         break;
 
     case WHK_CAPTURE_MISSING:
+        value.missing = 1;
+        break;
+
     case WHK_CAPTURE_NULL:
         break;
 

@@ -27,7 +27,8 @@ struct whk_inspect_s {
     whk_json_sink_t            seen;      /* the capture as a consumer */
     whk_form_t                *form;      /* NULL: the body is the event */
     whk_validate_t            *validate;
-    whk_str_t                  type;
+    const whk_verify_t        *verify;    /* the headers */
+    size_t                     found;     /* when the type was looked for */
     unsigned                   started;   /* validate knows its roots */
     unsigned                   typed;     /* and the type */
     unsigned                   failed;    /* a schema does not hold */
@@ -77,6 +78,12 @@ whk_rc_t whk_inspect_end_type(whk_inspect_t *s, whk_str_t type);
  */
 whk_rc_t whk_inspect_id(whk_inspect_t *s, whk_verify_t *v);
 whk_rc_t whk_inspect_event(whk_inspect_t *s, whk_verify_t *v);
+
+/*
+ * whk_inspect_early() finds the type before all of the event is parsed.
+ * Returns 1, or 0 if it is not certain yet, or malformed.
+ */
+int whk_inspect_early(whk_inspect_t *s, whk_str_t *type);
 
 
 #endif /* WHK_INSPECT_STATE_H_INCLUDED */

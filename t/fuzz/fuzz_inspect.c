@@ -5,9 +5,9 @@
 
 /*
  * A whole event, with its id, type, texts and schemas: the first byte chooses
- * the scheme, whether a form, whether the type is known from a header, and
- * small limits; the second how the rest, the body, is cut, and how much work
- * is done at once; the third which allocation fails.
+ * the scheme, whether a form, whether there are headers, and small limits;
+ * the second how the rest, the body, is cut, and how much work is done at
+ * once; the third which allocation fails.
  *
  * What must hold: what is found does not depend on the cuts; a failed
  * allocation is reported, or nothing is lost by it; all memory is given back.
@@ -19,7 +19,7 @@
 #include "sample.h"
 
 
-#define SCHEMES   3
+#define SCHEMES   4
 #define SCHEMAS   5
 #define TEXTS     2
 #define TEXT_LEN  256
@@ -44,7 +44,7 @@ typedef struct {
     const whk_inspect_conf_t  *conf;
     const int                 *pointers;
     unsigned                   form;
-    unsigned                   typed;
+    unsigned                   bare;       /* without headers */
     size_t                     step;       /* 0: the body whole */
     uint64_t                   pace;       /* 0: no bound */
     size_t                     fail_at;
@@ -68,7 +68,8 @@ static void fuzz_expect(int good, const char *what, const fuzz_result_t *a,
 static const char *const  fuzz_schemes[SCHEMES] = {
     KEY "id json=/id json=/data/id; event json=/event;",
     KEY "id header=I json=/id; event header=E json=/action join=.;",
-    KEY "id json=/0; event json=/1 json=/data/event;"
+    KEY "id json=/0; event json=/1 json=/data/event;",
+    KEY "id json=/id; event header=E json=/event;"
 };
 
 
@@ -113,7 +114,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_setup();
     }
 
-    scheme = (data[0] & 3) % SCHEMES;
+    scheme = data[0] % SCHEMES;
     conf = fuzz_confs[scheme];
     conf.json.hold = data[0] & 0x40 ? 64 : 0;
 
@@ -130,7 +131,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     run.conf = &conf;
     run.pointers = fuzz_pointers[scheme];
     run.form = data[0] >> 4 & 1;
-    run.typed = data[0] >> 5 & 1;
+    run.bare = data[0] >> 5 & 1;
 
     body = whk_str(data + 3, size - 3);
 
@@ -197,6 +198,7 @@ fuzz_setup(void)
     }
 
     sample_header(&fuzz_samples[1], "E", "lead");
+    sample_header(&fuzz_samples[3], "E", "call");
 }
 
 
@@ -254,12 +256,12 @@ fuzz_event(fuzz_result_t *result, const fuzz_run_t *run, whk_str_t body)
     heap.fail_at = run->fail_at;
     whk_mem_init(&mem, run_alloc, run_free, &heap, SIZE_MAX);
 
-    in = whk_inspect_create(&mem, run->conf, run->form);
-    rc = in ? WHK_OK : WHK_ERROR;
-
-    if (in && run->typed) {
-        whk_inspect_set_type(in, whk_str_z("lead.new"));
+    if (run->bare) {
+        v.request.nheaders = 0;
     }
+
+    in = whk_inspect_create(&mem, run->conf, &v, run->form);
+    rc = in ? WHK_OK : WHK_ERROR;
 
     if (in && run->pace) {
         whk_inspect_pace(in, run->pace);

@@ -128,7 +128,7 @@ inspect(found_t *found, whk_str_t body, size_t step, int pace)
     heap.calls = 0;
     whk_mem_init(&mem, run_alloc, run_free, &heap, SIZE_MAX);
 
-    in = whk_inspect_create(&mem, &conf, 0);
+    in = whk_inspect_create(&mem, &conf, &v, 0);
     rc = in ? WHK_OK : WHK_ERROR;
     ended = 0;
 

@@ -539,7 +539,9 @@ counts_its_work(void)
     memset(&heap, 0, sizeof(heap));
     whk_mem_init(&mem, run_alloc, run_free, &heap, SIZE_MAX);
 
-    in = whk_inspect_create(&mem, &conf, 0);
+    memset(&v, 0, sizeof(v));
+
+    in = whk_inspect_create(&mem, &conf, &v, 0);
     rc = in ? whk_inspect_feed(in, "[\"", 2) : WHK_ERROR;
     most = 0;
 
@@ -553,8 +555,6 @@ counts_its_work(void)
     if (rc == WHK_OK) {
         rc = whk_inspect_feed(in, "\"]", 2);
     }
-
-    memset(&v, 0, sizeof(v));
 
     if (rc == WHK_OK) {
         rc = whk_inspect_finish(in, &v);
@@ -597,7 +597,7 @@ inspect(sample_t *s, whk_str_t body, size_t step)
 
     whk_mem_init(&mem, run_alloc, run_free, &heap, SIZE_MAX);
 
-    in = whk_inspect_create(&mem, &conf, form);
+    in = whk_inspect_create(&mem, &conf, &v, form);
 
     if (in == NULL) {
         return "memory";
