@@ -46,7 +46,7 @@ int whk_cmd_error(const char *fmt, ...)
 
 /*
  * whk_cmd_remotes() adds the documents that "--remote URI=DIR" among these
- * arguments, which are pairs, names.
+ * arguments, which are pairs, names; DIR is what follows the last "=".
  *
  * Returns 0, or not 0 after a message on standard error.
  */

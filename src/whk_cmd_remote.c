@@ -8,6 +8,7 @@
 #define _POSIX_C_SOURCE  200809L
 
 #include <dirent.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -34,7 +35,9 @@ whk_cmd_remotes(whk_mem_t *mem, whk_schema_t *s, int argc, char **argv)
             continue;
         }
 
-        path = strchr(argv[i + 1], '=');
+        /* the last one: the query of a URI may have others */
+
+        path = strrchr(argv[i + 1], '=');
         uri = whk_str(argv[i + 1], (size_t) (path - argv[i + 1]));
 
         if (whk_cmd_remote(mem, s, uri, path + 1) != 0) {
@@ -58,7 +61,8 @@ whk_cmd_remote(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const char *path)
     struct stat  st;
 
     if (stat(path, &st) != 0) {
-        return whk_cmd_error("cannot read \"%s\"", path);
+        return whk_cmd_error("cannot read \"%s\": %s", path,
+                             strerror(errno));
     }
 
     if (S_ISDIR(st.st_mode)) {
@@ -94,7 +98,8 @@ whk_cmd_folder(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const char *path)
 
     d = opendir(path);
     if (d == NULL) {
-        return whk_cmd_error("cannot read \"%s\"", path);
+        return whk_cmd_error("cannot read \"%s\": %s", path,
+                             strerror(errno));
     }
 
     rc = 0;

@@ -50,10 +50,10 @@ whk_cmd_validate(int argc, char **argv)
 
     first = whk_cmd_options(&c, argc, argv);
 
-    if (first < 0 || argc - first < 2) {
+    if (first < 0 || first == argc) {
         return whk_cmd_error("usage: whk validate [--draft D] "
                              "[--remote URI=DIR] [--format off|on|strict] "
-                             "SCHEMA EVENT...");
+                             "SCHEMA [EVENT...]");
     }
 
     status = WHK_CMD_ERROR;

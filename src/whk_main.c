@@ -22,7 +22,7 @@ static int whk_main_help(FILE *to, int status);
 static const whk_command_t  whk_commands[] = {
     { "validate", whk_cmd_validate,
       "[--draft D] [--remote URI=DIR] [--format off|on|strict] "
-      "SCHEMA EVENT..." },
+      "SCHEMA [EVENT...]" },
     { NULL, NULL, NULL }
 };
 

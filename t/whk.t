@@ -47,6 +47,15 @@ is($status, 1, 'one of two is not');
 ($status, $out) = whk('validate', $schema, '-', "< $wrong");
 is($status, 1, 'from standard input');
 
+($status, $out) = whk('validate', $schema, '-',
+                      "< $events/knowrithm-lead.created.json");
+is($status, 0, 'and a valid one') or diag($out);
+is($out, "-: valid\n", 'which is all that is said');
+
+($status, $out) = whk('validate', $schema);
+is($status, 0, 'no event: the schema is right') or diag($out);
+is($out, '', 'and there is nothing to say');
+
 for my $case (['no schema', "$dir/none.json", $wrong],
               ['a schema that is none', put('bad.json', '{"type":1}'), $wrong],
               ['no event', $schema, "$dir/none.json"],
@@ -61,12 +70,72 @@ for my $case (['no schema', "$dir/none.json", $wrong],
     like($out, qr/\S/, "$name: it is said");
 }
 
+# each option makes a difference
+
+my $date = put('date.json', '{"properties":{"d":{"format":"date"}}}');
+my $dated = put('dated.json', '{"d":"x"}');
+my $odd = put('odd.json', '{"format":"colour"}');
+my $list = put('list.json', '{"items":[{"type":"null"}]}');
+my $seven = put('seven.json', '{"$schema":"http://json-schema.org/draft-07/'
+                              . 'schema#","items":[{"type":"null"}]}');
+my $array = put('array.json', '[1]');
+
+for my $case (['the draft has no such list', 2, $list, $array],
+              ['an older one has', 1, '--draft 7', $list, $array],
+              ['by another name', 1, '--draft draft-07', $list, $array],
+              ['and by others', 1, '--draft draft2019-09', $list, $array],
+              ['the schema knows better', 1, '--draft 2020-12', $seven,
+               $array],
+              ['a format is an annotation', 0, $date, $dated],
+              ['or asserted', 1, '--format on', $date, $dated],
+              ['by the draft', 1, '--draft 4', $date, $dated],
+              ['if it is not off', 0, '--format off --draft 4', $date,
+               $dated],
+              ['a format that is not known', 0, '--format on', $odd],
+              ['strictly', 2, '--format strict', $odd],
+              ['one that is known, strictly', 0, '--format strict', $date],
+              ['no value', 2, $odd, '--format'],
+              ['no such option', 2, '--strict yes', $odd],
+              ['what looks like one', 2, '--', '--odd.json'])
+{
+    my ($name, $expected, @args) = @$case;
+
+    ($status, $out) = whk('validate', @args);
+    is($status, $expected, $name) or diag($out);
+}
+
 my $ref = put('ref.json', '{"$ref":"https://example.com/o.json"}');
 put('o.json', '{"type":"array"}');
 
 is((whk('validate', $ref, $wrong))[0], 2, 'a document that was not given');
 is((whk('validate', "--remote https://example.com/o.json=$dir/o.json", $ref,
         $wrong))[0], 1, 'and one that was');
+
+my $query = put('query.json', '{"$ref":"https://example.com/o?a=b&c=d"}');
+
+is((whk('validate', "--remote 'https://example.com/o?a=b&c=d=$dir/o.json'",
+        $query, $array))[0], 0, 'a document by a URI with "="');
+
+mkdir "$dir/$_" or die "$_: $!\n" for 'folder', 'folder/sub';
+put('folder/sub/o.json', '{"type":"object"}');
+put('folder/.hidden', '{');
+
+my $deep = put('deep.json', '{"$ref":"https://example.com/all/sub/o.json"}');
+
+for my $uri ('https://example.com/all', 'https://example.com/all/') {
+    is((whk('validate', "--remote $uri=$dir/folder", $deep, $array))[0], 1,
+       "a folder as $uri");
+    is((whk('validate', "--remote $uri=$dir/folder", $deep, $wrong))[0], 0,
+       'and its other verdict');
+}
+
+($status, $out) = whk('validate', "--remote https://example.com/=$dir/none",
+                      $ref);
+is($status, 2, 'a document that is not there');
+like($out, qr{cannot read "\Q$dir/none\E": No such file}, 'it is said');
+
+is((whk('validate', '--remote https://example.com/o.json', $ref))[0], 2,
+   'a URI without a document');
 
 is((whk('validate'))[0], 2, 'no arguments');
 is((whk('nothing'))[0], 2, 'no such command');
