@@ -20,6 +20,7 @@ static void *test_alloc(void *data, size_t size);
 static void test_free(void *data, void *p);
 static void matches_as_ecma_does(void);
 static void counts_what_it_costs(void);
+static void takes_as_many_steps_as_allowed(void);
 static void survives_failing_allocations(void);
 
 
@@ -79,6 +80,7 @@ main(void)
 {
     matches_as_ecma_does();
     counts_what_it_costs();
+    takes_as_many_steps_as_allowed();
     survives_failing_allocations();
 
     return tap_done();
@@ -133,6 +135,65 @@ matches_as_ecma_does(void)
     }
 
     whk_regex_scratch_free(s);
+    whk_mem_free_all(&mem);
+}
+
+
+/*
+ * For each longer text there is a least limit, and one below it is too few:
+ * more steps for more letters, up to the default.
+ */
+
+static void
+takes_as_many_steps_as_allowed(void)
+{
+    char                  text[32];
+    size_t                n;
+    uint32_t              low, high, mid, before;
+    uint64_t              work;
+    whk_mem_t             mem;
+    whk_regex_t          *re;
+    whk_regex_rc_t        rc;
+    whk_regex_error_t     e;
+    whk_regex_scratch_t  *s;
+
+    whk_mem_init(&mem, test_alloc, test_free, NULL, SIZE_MAX);
+    re = whk_regex_compile(&mem, whk_str_z("^(a+)+$"), &e);
+
+    before = 0;
+
+    for (n = 1; n < 12; n++) {
+        memset(text, 'a', n);
+        text[n] = '!';
+        text[n + 1] = '\0';
+
+        low = 0;
+        high = WHK_REGEX_MATCH_LIMIT;
+
+        /* high is enough, low is not */
+
+        while (high - low > 1) {
+            mid = low + (high - low) / 2;
+            work = UINT64_MAX;
+
+            s = whk_regex_scratch(&mem, mid);
+            rc = whk_regex_match(re, s, whk_str_z(text), &work);
+            whk_regex_scratch_free(s);
+
+            if (rc == WHK_REGEX_LIMIT) {
+                low = mid;
+
+            } else {
+                high = mid;
+            }
+        }
+
+        ok(high > before && high < WHK_REGEX_MATCH_LIMIT,
+           "%s: no match after %lu steps", text, (unsigned long) high);
+
+        before = high;
+    }
+
     whk_mem_free_all(&mem);
 }
 

@@ -23,6 +23,8 @@ static void matches_without_rejecting(void);
 static void knows_names_by_all_their_bytes(void);
 static void counts_characters(void);
 static void limits_evaluations_and_work(void);
+static void holds_limits_to_the_unit(void);
+static void remembers_64_sets_of_vouchers(void);
 static void costs_little_in_the_worst_case(void);
 static void needs_no_memory_for_length(void);
 static void survives_failing_allocations(void);
@@ -69,6 +71,8 @@ main(void)
     knows_names_by_all_their_bytes();
     counts_characters();
     limits_evaluations_and_work();
+    holds_limits_to_the_unit();
+    remembers_64_sets_of_vouchers();
     costs_little_in_the_worst_case();
     needs_no_memory_for_length();
     survives_failing_allocations();
@@ -329,6 +333,107 @@ limits_evaluations_and_work(void)
     ok(run_once(&r, "[1,2]") == WHK_REASON_NONE, "as much work as allowed");
     ok(run_once(&r, "[1,2,3,4]") == WHK_REASON_LIMIT_WORK,
        "too much work");
+
+    run_done(&r);
+}
+
+
+/* what an event takes is enough for it, and one less is not */
+
+static void
+holds_limits_to_the_unit(void)
+{
+    run_t         r;
+    size_t        i, chunk;
+    uint64_t      work, peak;
+    whk_reason_t  enough, less, few;
+
+    static const char *const  cases[][2] = {
+        { "{\"items\":{\"$ref\":\"#\"}}", "[[],[[],[[]]]]" },
+        { "{\"items\":{\"uniqueItems\":true}}", "[[1,2,3],[\"a\",\"b\"]]" },
+        { "{\"properties\":{\"a\":{\"pattern\":\"^(a+)+$\"}},"
+          "\"required\":[\"a\"]}", "{\"a\":\"aaaaaaaaaa\",\"b\":1}" },
+        { "{\"additionalProperties\":{\"enum\":[{\"x\":[1]},[]]}}",
+          "{\"a\":{\"x\":[1]},\"b\":[]}" },
+        { "{\"properties\":{\"a\":{\"multipleOf\":7}}}",
+          "{\"a\":700000000000000000000000000000000000000000000}" },
+        { "{\"unevaluatedProperties\":false,\"anyOf\":[{\"properties\":"
+          "{\"a\":{\"minProperties\":1}}},{\"properties\":{\"b\":{}}}]}",
+          "{\"a\":{\"x\":1},\"b\":[0]}" }
+    };
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+
+        (void) run_compile(&r, cases[i][0]);
+        (void) run_event(&r, cases[i][1], strlen(cases[i][1]), SIZE_MAX);
+
+        work = whk_validate_work(r.v);
+        peak = whk_validate_peak(r.v);
+        run_event_end(&r);
+
+        for (chunk = 1; chunk < 4; chunk++) {
+            r.limits.work = work;
+            r.limits.evaluations = peak;
+            enough = run_event(&r, cases[i][1], strlen(cases[i][1]), chunk);
+            run_event_end(&r);
+
+            r.limits.work = work - 1;
+            less = run_event(&r, cases[i][1], strlen(cases[i][1]), chunk);
+            run_event_end(&r);
+
+            r.limits.work = work;
+            r.limits.evaluations = peak - 1;
+            few = run_event(&r, cases[i][1], strlen(cases[i][1]), chunk);
+            run_event_end(&r);
+
+            ok(enough == WHK_REASON_NONE && less == WHK_REASON_LIMIT_WORK
+               && few == WHK_REASON_LIMIT_EVALUATIONS,
+               "%s takes work %lu and evaluations %lu: %s, %s, %s",
+               cases[i][1], (unsigned long) work, (unsigned long) peak,
+               whk_reason_name(enough), whk_reason_name(less),
+               whk_reason_name(few));
+        }
+
+        run_done(&r);
+    }
+}
+
+
+/* who could have evaluated a member: a different set for each name */
+
+static void
+remembers_64_sets_of_vouchers(void)
+{
+    int     i, names;
+    char    schema[8192], event[2048];
+    run_t   r;
+    size_t  len;
+
+    len = (size_t) sprintf(schema, "{\"unevaluatedProperties\":false,"
+                           "\"allOf\":[true");
+
+    for (i = 0; i < 65; i++) {
+        len += (size_t) sprintf(schema + len, ",{\"properties\":{\"n%d\":{}}}",
+                                i);
+    }
+
+    (void) sprintf(schema + len, "]}");
+
+    ok(run_compile(&r, schema) == WHK_OK, "a member in each of 65 schemas");
+
+    for (names = 64; names <= 65; names++) {
+        len = (size_t) sprintf(event, "{\"n0\":0");
+
+        for (i = 1; i < names; i++) {
+            len += (size_t) sprintf(event + len, ",\"n%d\":0", i);
+        }
+
+        (void) sprintf(event + len, "}");
+
+        ok(run_once(&r, event)
+           == (names == 64 ? WHK_REASON_NONE : WHK_REASON_LIMIT_EVALUATIONS),
+           "%d of them at once", names);
+    }
 
     run_done(&r);
 }
