@@ -21,8 +21,8 @@
 #include <sys/stat.h>
 
 #include "tap.h"
+#include "tree_write.h"
 #include "whk_schema.h"
-#include "whk_tree.h"
 #include "whk_validate.h"
 
 
@@ -45,13 +45,6 @@ typedef struct {
     char    *text;
     size_t   len;
 } suite_file_t;
-
-
-typedef struct {
-    char    *data;
-    size_t   len;
-    size_t   size;
-} suite_text_t;
 
 
 typedef struct {
@@ -91,16 +84,13 @@ static void suite_case(const suite_file_t *file, const whk_tree_t *c,
 static void suite_test(const suite_file_t *file, const whk_tree_t *c,
     const whk_tree_t *test, const whk_schema_t *schema, suite_count_t *count);
 static whk_schema_t *suite_compile(whk_mem_t *mem, whk_mem_t *tmp,
-    const whk_tree_t *c, const suite_draft_t *draft, suite_text_t *text);
-static int suite_verdict(const whk_schema_t *schema, const suite_text_t *text,
+    const whk_tree_t *c, const suite_draft_t *draft, tree_text_t *text);
+static int suite_verdict(const whk_schema_t *schema, const tree_text_t *text,
     int cuts);
 static int suite_event(whk_mem_t *mem, whk_scratch_t *scratch,
-    const suite_text_t *text, int cuts, int turns);
+    const tree_text_t *text, int cuts, int turns);
 static int suite_excepted(const char *path, whk_str_t name);
 static void suite_documented(void);
-static void suite_write(suite_text_t *t, const whk_tree_t *v);
-static void suite_write_string(suite_text_t *t, whk_str_t s);
-static void suite_put(suite_text_t *t, const void *data, size_t len);
 
 
 static const suite_draft_t  suite_drafts[] = {
@@ -467,7 +457,7 @@ suite_case(const suite_file_t *file, const whk_tree_t *c,
 {
     whk_mem_t      mem, tmp;
     whk_tree_t    *test;
-    suite_text_t   text;
+    tree_text_t    text;
     whk_schema_t  *schema;
 
     whk_mem_init(&mem, suite_alloc, suite_free, NULL, SIZE_MAX);
@@ -489,7 +479,7 @@ suite_case(const suite_file_t *file, const whk_tree_t *c,
 
 static whk_schema_t *
 suite_compile(whk_mem_t *mem, whk_mem_t *tmp, const whk_tree_t *c,
-    const suite_draft_t *draft, suite_text_t *text)
+    const suite_draft_t *draft, tree_text_t *text)
 {
     size_t                    i;
     whk_rc_t                  rc;
@@ -525,7 +515,7 @@ suite_compile(whk_mem_t *mem, whk_mem_t *tmp, const whk_tree_t *c,
         }
     }
 
-    suite_write(text, whk_tree_get(c, "schema"));
+    tree_write(text, whk_tree_get(c, "schema"));
 
     memset(&root, 0, sizeof(root));
     root.file = whk_str_z("schema");
@@ -558,11 +548,11 @@ suite_test(const suite_file_t *file, const whk_tree_t *c,
     const whk_tree_t *test, const whk_schema_t *schema, suite_count_t *count)
 {
     int                cuts, good, valid, verdict;
-    suite_text_t       text;
+    tree_text_t        text;
     const whk_tree_t  *name, *desc;
 
     memset(&text, 0, sizeof(text));
-    suite_write(&text, whk_tree_get(test, "data"));
+    tree_write(&text, whk_tree_get(test, "data"));
 
     name = whk_tree_get(test, "description");
     desc = whk_tree_get(c, "description");
@@ -600,7 +590,7 @@ suite_test(const suite_file_t *file, const whk_tree_t *c,
  */
 
 static int
-suite_verdict(const whk_schema_t *schema, const suite_text_t *text, int cuts)
+suite_verdict(const whk_schema_t *schema, const tree_text_t *text, int cuts)
 {
     int             verdict;
     whk_mem_t       mem;
@@ -628,7 +618,7 @@ suite_verdict(const whk_schema_t *schema, const suite_text_t *text, int cuts)
  */
 
 static int
-suite_event(whk_mem_t *mem, whk_scratch_t *scratch, const suite_text_t *text,
+suite_event(whk_mem_t *mem, whk_scratch_t *scratch, const tree_text_t *text,
     int cuts, int turns)
 {
     int                     verdict, other;
@@ -735,84 +725,4 @@ suite_documented(void)
     ok(missing == 0, "docs/schema.md names all exceptions");
 
     free(doc);
-}
-
-
-static void
-suite_write(suite_text_t *t, const whk_tree_t *v)
-{
-    int                object;
-    const whk_tree_t  *c;
-
-    if (v->type == WHK_JSON_STRING) {
-        suite_write_string(t, v->text);
-        return;
-    }
-
-    if (v->type != WHK_JSON_OBJECT && v->type != WHK_JSON_ARRAY) {
-        suite_put(t, v->text.data, v->text.len);
-        return;
-    }
-
-    object = v->type == WHK_JSON_OBJECT;
-    suite_put(t, object ? "{" : "[", 1);
-
-    for (c = v->first; c; c = c->next) {
-
-        if (c != v->first) {
-            suite_put(t, ",", 1);
-        }
-
-        if (object) {
-            suite_write_string(t, c->key);
-            suite_put(t, ":", 1);
-        }
-
-        suite_write(t, c);
-    }
-
-    suite_put(t, object ? "}" : "]", 1);
-}
-
-
-static void
-suite_write_string(suite_text_t *t, whk_str_t s)
-{
-    char    escape[8];
-    size_t  i;
-
-    suite_put(t, "\"", 1);
-
-    for (i = 0; i < s.len; i++) {
-
-        if (s.data[i] < 0x20 || s.data[i] == '"' || s.data[i] == '\\') {
-            snprintf(escape, sizeof(escape), "\\u%04x", s.data[i]);
-            suite_put(t, escape, 6);
-            continue;
-        }
-
-        suite_put(t, &s.data[i], 1);
-    }
-
-    suite_put(t, "\"", 1);
-}
-
-
-static void
-suite_put(suite_text_t *t, const void *data, size_t len)
-{
-    if (len > t->size - t->len) {
-        t->size = (t->size + len) * 2 + 64;
-        t->data = realloc(t->data, t->size);
-    }
-
-    if (t->data == NULL) {
-        exit(2);
-    }
-
-    if (len) {
-        memcpy(t->data + t->len, data, len);
-    }
-
-    t->len += len;
 }
