@@ -7,7 +7,7 @@ use WebhookTest;
 use WebhookCases;
 
 repeat_each(2);
-plan tests => repeat_each() * 436;
+plan tests => repeat_each() * 448;
 
 our $upstream = $WebhookCases::upstream . <<'END';
     upstream dead {
@@ -33,7 +33,7 @@ our $config = <<'END';
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
         webhook_schema $TEST_NGINX_HTML_DIR/s.json;
         webhook_reject_status 422 event;
-        error_page 403 422 = @dead;
+        error_page 403 413 422 = @dead;
         client_max_body_size 1k;
         proxy_pass http://upstream;
     }
@@ -42,7 +42,7 @@ our $config = <<'END';
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
         webhook_schema $TEST_NGINX_HTML_DIR/s.json;
         webhook_reject_status 422 event;
-        error_page 403 422 =200 @dead;
+        error_page 403 413 422 =200 @dead;
         client_max_body_size 1k;
         proxy_pass http://upstream;
     }
@@ -51,7 +51,7 @@ our $config = <<'END';
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
         webhook_schema $TEST_NGINX_HTML_DIR/s.json;
         webhook_reject_status 422 event;
-        error_page 403 422 /dead;
+        error_page 403 413 422 /dead;
         client_max_body_size 1k;
         proxy_pass http://upstream;
     }
@@ -60,7 +60,7 @@ our $config = <<'END';
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
         webhook_schema $TEST_NGINX_HTML_DIR/s.json;
         webhook_reject_status 422 event;
-        error_page 403 422 =200 /dead;
+        error_page 403 413 422 =200 /dead;
         client_max_body_size 1k;
         proxy_pass http://upstream;
     }
@@ -69,7 +69,7 @@ our $config = <<'END';
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
         webhook_schema $TEST_NGINX_HTML_DIR/s.json;
         webhook_reject_status 422 event;
-        error_page 403 422 = /dead;
+        error_page 403 413 422 = /dead;
         client_max_body_size 1k;
         proxy_pass http://upstream;
     }
@@ -79,7 +79,7 @@ our $config = <<'END';
         webhook_schema $TEST_NGINX_HTML_DIR/s.json;
         webhook_reject_status 422 event;
         recursive_error_pages on;
-        error_page 403 422 = @again;
+        error_page 403 413 422 = @again;
         client_max_body_size 1k;
         proxy_pass http://upstream;
     }
@@ -88,7 +88,7 @@ our $config = <<'END';
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
         webhook_schema $TEST_NGINX_HTML_DIR/s.json;
         webhook_reject_status 422 event;
-        error_page 400 401 403 404 405 415 422 425 500 502 503 504 = @dead;
+        error_page 400 401 403 404 405 413 415 422 425 500 502 503 504 = @dead;
         client_max_body_size 1k;
         proxy_pass http://upstream;
     }
@@ -97,7 +97,7 @@ our $config = <<'END';
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
         webhook_schema $TEST_NGINX_HTML_DIR/s.json;
         webhook_reject_status 422;
-        error_page 422 = @dead;
+        error_page 413 422 = @dead;
         client_max_body_size 1k;
         proxy_pass http://upstream;
     }
@@ -107,7 +107,7 @@ our $config = <<'END';
         webhook_schema $TEST_NGINX_HTML_DIR/s.json;
         webhook_reject_status 422 signature;
         webhook_reject_status 422 event;
-        error_page 422 =202 @dead;
+        error_page 413 422 =202 @dead;
         client_max_body_size 1k;
         proxy_pass http://upstream;
     }
@@ -116,7 +116,7 @@ our $config = <<'END';
         webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
         webhook_schema $TEST_NGINX_HTML_DIR/s.json;
         webhook_reject_status 503;
-        error_page 503 = @dead;
+        error_page 413 503 = @dead;
         client_max_body_size 1k;
         proxy_pass http://upstream;
     }
@@ -127,7 +127,7 @@ our $config = <<'END';
         proxy_pass http://dead;
     }
     location @again {
-        error_page 403 404 422 500 = @dead;
+        error_page 403 404 413 422 500 = @dead;
         proxy_pass http://dead;
     }
 END
@@ -269,12 +269,14 @@ upstream_reached
 
 
 
-=== TEST 7: nor one that is too large to be read
+=== TEST 7: nor one that turns out to be too large while it is read
 --- http_config eval: $::upstream
 --- user_files eval: $::files
 --- config eval: $::config
---- request eval: ::everywhere(sub { "POST /$_[0]\n" . 'x' x 2000 })
---- more_headers eval: ::everywhere(sub { ::knowrithm('x' x 2000) })
+--- request eval
+::everywhere(sub { "POST /$_[0]\n7d0\r\n" . 'x' x 2000 . "\r\n0\r\n\r\n" })
+--- more_headers eval
+::everywhere(sub { ::knowrithm('x' x 2000) . "\nTransfer-Encoding: chunked" })
 --- error_code eval: ::everywhere(sub { 413 })
 --- response_headers eval: ::everywhere(sub { "!X-Dead\n!X-Asked" })
 --- no_error_log
@@ -284,7 +286,42 @@ upstream_reached
 
 
 
-=== TEST 8: where the dead-letter queue fails the sender hears of it
+=== TEST 8: one that says so gets there by 413, which is the core's, and without its body
+--- http_config eval: $::upstream
+--- user_files eval: $::files
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_schema $TEST_NGINX_HTML_DIR/s.json;
+        client_max_body_size 1k;
+        error_page 413 = @dead;
+        proxy_pass http://upstream;
+    }
+    location /recipe {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_schema $TEST_NGINX_HTML_DIR/s.json;
+        webhook_reject_status 422 event;
+        error_page 422 = @dead;
+        client_max_body_size 1k;
+        proxy_pass http://upstream;
+    }
+    location @dead {
+        proxy_pass http://dead;
+    }
+--- request eval: ["POST /hook\n" . 'x' x 2000, "POST /recipe\n" . 'x' x 2000]
+--- more_headers eval: [(::knowrithm('x' x 2000)) x 2]
+--- error_code eval: [200, 413]
+--- response_headers eval: ["X-Dead: reached\nX-Verdict: :", "!X-Dead\n!X-Asked"]
+--- response_body_like eval: ["\\A\n\\z", "413 "]
+--- no_error_log
+upstream_reached
+[alert]
+
+
+
+=== TEST 9: where the dead-letter queue fails the sender hears of it
 --- http_config eval: $::upstream
 --- user_files eval: $::files
 --- config
