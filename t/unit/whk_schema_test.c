@@ -24,12 +24,15 @@ typedef struct {
 
 #define D4   "{\"$schema\":\"http://json-schema.org/draft-04/schema#\","
 #define D7   "{\"$schema\":\"http://json-schema.org/draft-07/schema#\","
+#define D20  "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\","
+#define OWN  "{\"$schema\":\"http://x.test/own\","
 #define D19  "{\"$schema\":\"https://json-schema.org/draft/2019-09/schema\","
 
 
 static void refuses_what_is_no_schema(void);
 static void lists_what_is_not_enforced(void);
 static void tells_where_json_ends(void);
+static void holds_each_schema_against_its_own_meta_schema(void);
 static void reads_documents_that_nobody_needs(void);
 static void reaches_only_documents_that_were_given(void);
 static void bounds_living_evaluations(void);
@@ -144,6 +147,7 @@ main(void)
     refuses_what_is_no_schema();
     lists_what_is_not_enforced();
     tells_where_json_ends();
+    holds_each_schema_against_its_own_meta_schema();
     reads_documents_that_nobody_needs();
     reaches_only_documents_that_were_given();
     bounds_living_evaluations();
@@ -225,6 +229,133 @@ tells_where_json_ends(void)
        (const char *) e->value.data);
 
     run_done(&r);
+}
+
+
+/*
+ * A list as "items" and a boolean "exclusiveMinimum" tell dialects apart; the
+ * meta-schema of one's own wants a title.
+ */
+
+static void
+holds_each_schema_against_its_own_meta_schema(void)
+{
+    int                       i;
+    run_t                     r;
+    whk_rc_t                  rc;
+    const whk_schema_note_t  *e;
+
+    static const char  *own =
+        "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\","
+        "\"$id\":\"http://x.test/own\",\"$dynamicAnchor\":\"meta\",\"$ref\":"
+        "\"https://json-schema.org/draft/2020-12/schema\",\"required\":"
+        "[\"title\"],\"properties\":{\"title\":{\"minLength\":2}}}";
+
+    /* reached from outside only by what is in it */
+
+    static const char  *other =
+        OWN "\"title\":\"ab\",\"$defs\":{\"a\":{\"$id\":\"http://x.test/a\"},"
+        "\"b\":{\"$id\":\"http://x.test/b\",\"title\":\"ab\"}}}";
+
+    static const struct {
+        whk_draft_t  draft;
+        const char  *text;
+        const char  *pointer;    /* of what is refused, or NULL */
+        const char  *rule;
+    } cases[] = {
+
+        /* that of the document */
+
+        { WHK_DRAFT_2020_12, "{\"items\":[{}]}", "/items", "type" },
+        { WHK_DRAFT_2019_09, "{\"items\":[{}]}", NULL, NULL },
+        { WHK_DRAFT_7, "{\"items\":[{}]}", NULL, NULL },
+        { WHK_DRAFT_7, "{\"minimum\":1,\"exclusiveMinimum\":true}",
+          "/exclusiveMinimum", "type" },
+        { WHK_DRAFT_4, "{\"minimum\":1,\"exclusiveMinimum\":true}", NULL,
+          NULL },
+        { WHK_DRAFT_4, "{\"exclusiveMinimum\":1}", "/exclusiveMinimum",
+          "type" },
+
+        /* that of the schema */
+
+        { WHK_DRAFT_2020_12, D7 "\"items\":[{}]}", NULL, NULL },
+        { WHK_DRAFT_7, D20 "\"items\":[{}]}", "/items", "type" },
+        { WHK_DRAFT_7, D4 "\"minimum\":1,\"exclusiveMinimum\":true}", NULL,
+          NULL },
+
+        /* one's own */
+
+        { WHK_DRAFT_2020_12, OWN "\"title\":\"ab\"}", NULL, NULL },
+        { WHK_DRAFT_2020_12, OWN "\"title\":\"a\"}", "/title", "minLength" },
+        { WHK_DRAFT_2020_12, OWN "\"type\":\"null\"}", "", "required" },
+        { WHK_DRAFT_2020_12, OWN "\"title\":\"ab\",\"not\":{\"type\":1}}",
+          "/not/type", "anyOf" },
+        { WHK_DRAFT_2020_12, OWN "\"title\":\"ab\",\"not\":{}}", "/not",
+          "required" },
+        { WHK_DRAFT_7, OWN "\"title\":\"ab\",\"items\":[]}", "/items",
+          "type" },
+
+        /* a resource in another one, each in its dialect */
+
+        { WHK_DRAFT_2020_12, "{\"$defs\":{\"a\":" D7 "\"$id\":\"a\","
+          "\"items\":[{}]}},\"$ref\":\"a\"}", NULL, NULL },
+        { WHK_DRAFT_2020_12, "{\"$defs\":{\"a\":" D7 "\"$id\":\"a\","
+          "\"items\":[{}]}},\"$ref\":\"a\",\"items\":[{}]}", "/items",
+          "type" },
+        { WHK_DRAFT_2020_12, "{\"$defs\":{\"a\":" D7 "\"$id\":\"a\","
+          "\"minLength\":-1}},\"$ref\":\"a\"}", "/$defs/a/minLength",
+          "minimum" },
+        { WHK_DRAFT_7, "{\"definitions\":{\"a\":" D20 "\"$id\":\"a\","
+          "\"items\":[{}]}},\"items\":[{\"$ref\":\"a\"}]}",
+          "/definitions/a/items", "type" },
+        { WHK_DRAFT_2020_12, "{\"$defs\":{\"a\":" D7 "\"$id\":\"a\","
+          "\"items\":[" D20 "\"$id\":\"b\",\"items\":[{}]}]}},\"$ref\":"
+          "\"a\"}", "/$defs/a/items/0/items", "type" },
+
+        /* without a "$schema" it has that of what it is in */
+
+        { WHK_DRAFT_2020_12, D7 "\"definitions\":{\"a\":{\"$id\":\"a\","
+          "\"items\":[{}]}},\"items\":[{\"$ref\":\"a\"}]}", NULL, NULL },
+        { WHK_DRAFT_7, D20 "\"$defs\":{\"a\":{\"$id\":\"a\",\"items\":"
+          "[{}]}},\"$ref\":\"a\"}", "/$defs/a/items", "type" },
+        { WHK_DRAFT_7, OWN "\"title\":\"ab\",\"$defs\":{\"a\":{\"$id\":"
+          "\"a\"}},\"$ref\":\"a\"}", "/$defs/a", "required" },
+        { WHK_DRAFT_7, "{\"$ref\":\"http://x.test/b\"}", "/$defs/a",
+          "required" }
+    };
+
+    for (i = 0; i < (int) (sizeof(cases) / sizeof(cases[0])); i++) {
+        run_init(&r);
+
+        rc = whk_schema_add_document(r.schema, whk_str_z("http://x.test/own"),
+                                     whk_str_z("own.json"), whk_str_z(own));
+
+        if (rc == WHK_OK) {
+            rc = whk_schema_add_document(r.schema,
+                                         whk_str_z("http://x.test/other"),
+                                         whk_str_z("test.json"),
+                                         whk_str_z(other));
+        }
+
+        if (rc == WHK_OK) {
+            whk_schema_set_draft(r.schema, cases[i].draft);
+            rc = run_add(&r, cases[i].text, "", 0);
+        }
+
+        rc = rc == WHK_OK ? run_finish(&r) : rc;
+        e = whk_schema_error(r.schema);
+
+        ok(cases[i].pointer == NULL
+           ? rc == WHK_OK
+           : rc == WHK_REJECT && run_is(e->file, "test.json")
+             && run_is(e->pointer, cases[i].pointer)
+             && run_is(e->value, cases[i].rule),
+           "%s: %.*s: %.*s", cases[i].text, (int) e->pointer.len,
+           (const char *) e->pointer.data, (int) e->value.len,
+           (const char *) e->value.data);
+
+        run_done(&r);
+    }
 }
 
 
