@@ -38,6 +38,7 @@ static void reaches_only_documents_that_were_given(void);
 static void bounds_living_evaluations(void);
 static void bounds_nodes(void);
 static void survives_failing_allocations(void);
+static whk_rc_t compile_with(const char *text, const char *meta);
 
 
 static const refusal_t  refusals[] = {
@@ -91,6 +92,10 @@ static const refusal_t  refusals[] = {
     { NULL, NULL, NULL, NULL }
 };
 
+
+/* allocations that fail, all of them, first and last */
+
+#define WHK_ENDS  50
 
 #define HIDDEN  "is hidden by \"$ref\""
 #define NO_IF   "does nothing without \"if\""
@@ -497,43 +502,127 @@ bounds_nodes(void)
 static void
 survives_failing_allocations(void)
 {
-    run_t          r;
+    size_t         i;
     whk_rc_t       rc;
-    unsigned long  n, failed;
+    unsigned long  n, all, failed, wrong;
 
-    static const char  *schema =
-        "{\"$schema\":\"http://json-schema.org/draft-07/schema#\","
-        "\"$id\":\"http://x.test/s\",\"definitions\":{\"d\":{\"$id\":\"#d\","
-        "\"enum\":[1,\"a\",{\"b\":[2]}]}},\"properties\":{\"a\":{\"$ref\":"
-        "\"#d\"},\"p\":{\"pattern\":\"^\\\\p{Letter}+$\"}},\"required\":"
-        "[\"a\"],\"patternProperties\":{\"^x\":{\"const\":[1]}},"
-        "\"dependencies\":{\"a\":[\"p\"],\"p\":{\"minProperties\":1}},"
-        "\"if\":{\"maximum\":1e5},\"then\":{\"title\":\"t\"},\"foo\":1}";
+    static const char  *meta =
+        D20 "\"$id\":\"http://x.test/own\",\"$dynamicAnchor\":\"meta\","
+        "\"$vocabulary\":{\"https://json-schema.org/draft/2020-12/vocab/core\""
+        ":true,\"https://json-schema.org/draft/2020-12/vocab/applicator\":"
+        "true,\"https://json-schema.org/draft/2020-12/vocab/unevaluated\":"
+        "true,\"http://x.test/vocab\":false},\"$ref\":"
+        "\"https://json-schema.org/draft/2020-12/schema\"}";
 
-    failed = 0;
+    /* how each of them ends when all goes well */
 
-    for (n = 1; /* void */ ; n++) {
-        run_fail = n;
+    static const struct {
+        const char  *text;
+        whk_rc_t     rc;
+    } cases[] = {
+        { D7 "\"$id\":\"http://x.test/s\",\"definitions\":{\"d\":{\"$id\":"
+          "\"#d\",\"enum\":[1,\"a\",{\"b\":[2]}]}},\"properties\":{\"a\":"
+          "{\"$ref\":\"#d\"},\"p\":{\"pattern\":\"^\\\\p{Letter}+$\"}},"
+          "\"required\":[\"a\"],\"patternProperties\":{\"^x\":{\"const\":"
+          "[1]}},\"dependencies\":{\"a\":[\"p\"],\"p\":{\"minProperties\":"
+          "1}},\"if\":{\"maximum\":1e5},\"then\":{\"title\":\"t\"},"
+          "\"foo\":1}", WHK_OK },
+        { "{\"$id\":\"http://x.test/tree\",\"$dynamicAnchor\":\"node\","
+          "\"$ref\":\"#/$defs/t\",\"unevaluatedProperties\":false,\"$defs\":"
+          "{\"t\":{\"$id\":\"t\",\"$dynamicAnchor\":\"node\",\"properties\":"
+          "{\"c\":{\"items\":{\"$dynamicRef\":\"#node\"}}}}}}", WHK_OK },
+        { D19 "\"$id\":\"http://x.test/r\",\"$recursiveAnchor\":true,"
+          "\"$ref\":\"#/$defs/b\",\"$defs\":{\"b\":{\"$id\":\"b\","
+          "\"$recursiveAnchor\":true,\"additionalProperties\":"
+          "{\"$recursiveRef\":\"#\"},\"$anchor\":\"x\"}},"
+          "\"unevaluatedItems\":{\"$ref\":\"b#x\"}}", WHK_OK },
+        { OWN "\"minimum\":3,\"items\":{\"$ref\":\"http://x.test/doc#/x\"}}",
+          WHK_OK },
+        { D19 "\"anyOf\":[{\"items\":[true]},{\"contains\":{\"type\":"
+          "\"null\"},\"minContains\":2,\"maxContains\":3}],\"oneOf\":[{},"
+          "{\"not\":{}}],\"unevaluatedItems\":{\"type\":\"string\"},"
+          "\"dependentRequired\":{\"a\":[\"b\",\"c\"]},\"dependentSchemas\":"
+          "{\"a\":{\"propertyNames\":{\"maxLength\":3}}},\"maximum\":1}",
+          WHK_OK },
+        { D7 "\"properties\":{\"a\":{\"type\":\"objekt\"}}}", WHK_REJECT },
+        { D7 "\"properties\":{\"a\":{\"$ref\":\"#/none\"}}}", WHK_REJECT },
+        { D7 "\"pattern\":\"(?i)a\"}", WHK_REJECT },
+        { "{\"a\":1,\"a\":2}", WHK_REJECT }
+    };
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+
+        run_fail = 0;
         run_allocs = 0;
+        rc = compile_with(cases[i].text, meta);
+        all = run_allocs;
 
-        rc = run_compile(&r, schema);
+        failed = 0;
+        wrong = rc != cases[i].rc;
 
-        run_done(&r);
+        for (n = 1; n <= all; n++) {
 
-        if (run_allocs < n) {
-            break;
+            /* in the middle are the meta-schemas, a long way */
+
+            if (n > WHK_ENDS && n < all - WHK_ENDS) {
+                n += n / 4;
+                n = n < all - WHK_ENDS ? n : all - WHK_ENDS;
+            }
+
+            run_fail = n;
+            run_allocs = 0;
+
+            /* without memory for it an error lacks the place */
+
+            rc = compile_with(cases[i].text, meta);
+            wrong += rc != WHK_ERROR && (rc == WHK_OK || rc != cases[i].rc);
+            failed++;
         }
 
-        if (rc != WHK_ERROR) {
-            ok(0, "allocation %lu fails", n);
-            break;
-        }
+        run_fail = 0;
 
-        failed++;
+        ok(failed > 20 && wrong == 0,
+           "%s: %lu failing allocations of %lu, all noticed but %lu",
+           cases[i].text, failed, all, wrong);
+    }
+}
+
+
+static whk_rc_t
+compile_with(const char *text, const char *meta)
+{
+    run_t     r;
+    whk_rc_t  rc;
+
+    run_init(&r);
+
+    rc = r.schema ? whk_schema_add_document(r.schema,
+                                            whk_str_z("http://x.test/own"),
+                                            whk_str_z("own.json"),
+                                            whk_str_z(meta))
+                  : WHK_ERROR;
+
+    if (rc == WHK_OK) {
+        rc = whk_schema_add_document(r.schema,
+                                     whk_str_z("http://x.test/doc"),
+                                     whk_str_z("doc.json"),
+                                     whk_str_z("{\"x\":{\"$ref\":\"#/$defs/y\""
+                                               "},\"$defs\":{\"y\":false}}"));
     }
 
-    run_fail = 0;
+    if (rc == WHK_OK) {
+        rc = run_add(&r, text, "a.*", 0);
+    }
 
-    ok(failed > 0 && rc == WHK_OK, "%lu failing allocations, all noticed",
-       failed);
+    if (rc == WHK_OK) {
+        rc = run_finish(&r);
+    }
+
+    if (rc == WHK_OK) {
+        rc = whk_schema_check_documents(r.schema);
+    }
+
+    run_done(&r);
+
+    return rc;
 }
