@@ -5,7 +5,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 127;
+plan tests => repeat_each() * 132;
 
 our $http = $::upstream . <<'END';
     server {
@@ -374,7 +374,7 @@ location /backend {
 
 
 
-=== TEST 11: post_action follows an accepted event only
+=== TEST 11: post_action follows an accepted event
 --- http_config eval: $::http
 --- config eval
 "location /hook {
@@ -384,18 +384,70 @@ location /backend {
 }
 
 location \@after {
-    proxy_pass http://upstream;
+    proxy_pass http://upstream/\$webhook_verdict;
 }"
---- request eval: ["POST /hook\n$::body", "POST /hook\n$::other"]
---- more_headers eval: [::knowrithm(), ::knowrithm()]
---- error_code eval: [200, 403]
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::knowrithm()
+--- error_code: 200
 --- wait: 0.1
+--- grep_error_log eval: qr{upstream_reached".*request: "POST /\K\w+}
+--- grep_error_log_out
+accepted
 --- no_error_log
 [alert]
 
 
 
-=== TEST 12: an upstream's redirect to a URI arrives there as GET
+=== TEST 12: and one that is refused for what it says
+--- http_config eval: $::http
+--- config eval
+"location /hook {
+    $::webhook
+    webhook_events agent.*;
+    post_action \@after;
+    proxy_pass http://upstream/length;
+}
+
+location \@after {
+    proxy_pass http://upstream/\$webhook_verdict;
+}"
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::knowrithm()
+--- error_code: 403
+--- wait: 0.1
+--- grep_error_log eval: qr{upstream_reached".*request: "POST /\K\w+}
+--- grep_error_log_out
+rejected
+--- no_error_log
+[alert]
+
+
+
+=== TEST 13: but none whose signature does not hold
+--- http_config eval: $::http
+--- config eval
+"location /hook {
+    $::webhook
+    webhook_events agent.*;
+    post_action \@after;
+    proxy_pass http://upstream/length;
+}
+
+location \@after {
+    proxy_pass http://upstream/\$webhook_verdict;
+}"
+--- request eval: "POST /hook\n$::other"
+--- more_headers eval: ::knowrithm()
+--- error_code: 403
+--- wait: 0.1
+--- grep_error_log eval: qr{upstream_reached".*request: "POST /\K\w+}
+--- grep_error_log_out
+--- no_error_log
+[alert]
+
+
+
+=== TEST 14: an upstream's redirect to a URI arrives there as GET
 --- http_config eval: $::http
 --- config eval
 "location /hook {
