@@ -50,9 +50,22 @@ sub conf ($more = '') {
                 try_files /none \@again;
             }
 
+            location /kept {
+                client_body_in_file_only clean;
+                try_files /none \@again;
+            }
+
+            location /event {
+                client_body_in_file_only clean;
+                webhook_set \$lead /data/id;
+                add_header X-Verdict \$webhook_verdict:\$webhook_reason always;
+                $pass;
+            }
+
             location \@again {
                 webhook github;
                 webhook_secret '$::secret';
+                add_header X-Verdict \$webhook_verdict:\$webhook_reason always;
                 $pass;
             }
 
@@ -317,6 +330,45 @@ subtest 'a client that resets is forgotten' => sub {
     }
 
     finished($server);
+};
+
+
+subtest 'a file that is gone in between is our failure' => sub {
+    my $event = '{"list":[' . join(',', ('"' . 'x' x 96 . '"') x 50_000)
+                . ']}';
+
+    for (['/kept', $body, $signed], ['/event', $event, ::knowrithm($event)]) {
+        my ($path, $bytes, @headers) = @$_;
+        my $server = start();
+        my $http1;
+
+        is post($server->port, $path, $bytes, @headers)->{status}, 200,
+           "$path: it is good";
+
+        ok held($server, sub {
+            $backend->clear;
+            $http1 = WebhookHttp->new($server->port);
+            $http1->send(request('POST', $path, $bytes, @headers));
+        }, sub {
+            my @files = glob $server->dir . '/client_body_temp/*';
+
+            is scalar @files, 1, "$path: one file";
+            truncate $_, 0 or die "$_: $!\n" for @files;
+        }), "$path: held";
+
+        my $response = $http1->response;
+
+        is $response->{status}, 500, "$path: it is 500";
+        is $response->{headers}{'x-verdict'}, 'failed:body_read',
+           "$path: the reason";
+        like $response->{headers}{'retry-after'}, qr/^[5-7]\z/,
+             "$path: to be sent again";
+        is scalar $server->lines(qr/\[crit\] .* webhook failed: body_read,/),
+           1, "$path: and logged";
+        is $backend->connections, 0, "$path: nobody was asked";
+        is get($server->port, '/next')->{body}, 'next', 'the server goes on';
+        finished($server);
+    }
 };
 
 
