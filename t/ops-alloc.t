@@ -1,6 +1,6 @@
 # Every allocation that a worker makes for a request fails once: the answer is
 # an error or none, never a 2xx that is not true, and the next request is as
-# good as ever.
+# good as ever.  And where a tenant's key is kept, none is made for it.
 
 use v5.36;
 
@@ -62,6 +62,11 @@ sub conf () {
                 webhook_secret \$tenant_secret;
                 $pass;
             }
+            location /kept {
+                webhook github;
+                webhook_secret \$tenant_secret;
+                $pass;
+            }
             location /event {
                 webhook github;
                 webhook_secret '$::secret';
@@ -102,8 +107,8 @@ sub left () {
 }
 
 
-# A request with its n-th allocation failing.  Nothing but 200 is returned if
-# it had fewer.
+# A request with its n-th allocation failing; returns the answer and how many
+# there were too few, 0 if it failed.
 
 sub ask ($n, $uri, $body, @headers) {
     my $client = WebhookHttp->new($server->port);
@@ -113,12 +118,12 @@ sub ask ($n, $uri, $body, @headers) {
                           @headers));
 
     my $response = $client->response // { status => 0 };
-    my $all = left() > 0;
+    my $left = left();
 
     fail_at(0);
     $client->close;
 
-    return ($response, $all);
+    return ($response, $left);
 }
 
 
@@ -126,10 +131,10 @@ sub ask ($n, $uri, $body, @headers) {
 # without that.  Code is called with the number.
 
 sub all_fail ($name, $allowed, @request) {
-    my ($n, $all, $response, %status) = 0;
+    my ($n, $left, $response, %status) = 0;
 
-    while (!$all && $n < 500) {
-        ($response, $all) = ask(++$n, map { ref ? $_->($n) : $_ } @request);
+    while (!$left && $n < 500) {
+        ($response, $left) = ask(++$n, map { ref ? $_->($n) : $_ } @request);
         $status{$response->{status}}++;
 
         like $response->{status}, $allowed, "$name: $n";
@@ -142,7 +147,7 @@ sub all_fail ($name, $allowed, @request) {
     note "$name: " . join ', ', map { "$status{$_} times $_" } sort keys %status;
 
     cmp_ok $n, '>', 3, "$name: allocations failed, " . ($n - 1);
-    ok $all, "$name: all of them did";
+    ok $left, "$name: all of them did";
 
     return $response->{status};
 }
@@ -187,6 +192,38 @@ for (['/hook', '/hook', ::github($::other)],
 }
 
 is $backend->connections, 0, 'forged or refused: nobody was asked';
+
+# A worker keeps 1024 keys of a policy, the one that was used last first: a
+# request whose key is not among them allocates more.
+
+use constant MANY => 1_000_000;
+
+sub count ($n) {
+    my $key = "secret of the tenant /kept/$n";
+    my ($response, $left) = ask(MANY, "/kept/$n", $::body,
+                                ::github($::body, $key));
+
+    return $response->{status} == 200 ? MANY - $left : 0;
+}
+
+my ($made, $kept) = map { count(1) } 1, 2;
+
+cmp_ok $made, '>', $kept + 3, "a key takes $made - $kept allocations";
+
+sub made ($n) {
+    my $count = count($n);
+
+    return !$count ? 'refused' : $count > ($made + $kept) / 2 ? 'made' : 'kept';
+}
+
+is join(' ', map { made($_) } 2 .. 1024), join(' ', ('made') x 1023),
+   '1024 tenants';
+is made(1), 'kept', 'the first of them';
+is made(1025), 'made', 'one more';
+is join(' ', map { made($_) } 1, 3 .. 1025), join(' ', ('kept') x 1024),
+   'only one had to go';
+is made(2), 'made', 'which was the one that nobody had used for longest';
+
 
 # what became of ours is in the access log, and in the error log as [crit]
 
