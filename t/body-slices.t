@@ -259,13 +259,11 @@ subtest 'a reload loses nothing' => sub {
 # Held once to reload, and once more when the old worker knows of it, until
 # its time is over.
 
-sub time_out ($path) {
+sub time_out ($send) {
     my $server = start(main => 'worker_shutdown_timeout 100ms;');
     my ($old) = $server->workers;
-    my $http1 = WebhookHttp->new($server->port);
     my $before = fed($server);
-
-    $http1->send(request('POST', $path, $body, $signed));
+    my $answer = $send->($server);
 
     if (stop_between($server, $old, $before)) {
         kill HUP => $server->pid;
@@ -278,7 +276,7 @@ sub time_out ($path) {
             sleep 0.2;
             kill CONT => $old;
 
-            return ($server, $old, $http1);
+            return ($server, $old, $answer);
         }
     }
 
@@ -286,22 +284,50 @@ sub time_out ($path) {
 }
 
 
+# What to send, each returns what waits for the answer.
+
+my %protocol = (
+    'HTTP/1' => sub ($server, $path) {
+        my $client = WebhookHttp->new($server->port);
+
+        $client->send(request('POST', $path, $body, $signed));
+
+        return sub { $client->response };
+    },
+    'HTTP/2' => sub ($server, $path) {
+        my $client = WebhookHttp2->new($server->port('2'));
+        my $id = $client->open('POST', $path, @fields);
+
+        $client->body($id, $body);
+
+        return sub { $client->response($id) };
+    },
+);
+
+
 subtest 'worker_shutdown_timeout ends them, and that is all' => sub {
-    for my $path (qw( /file /memory )) {
-        my ($server, $old, $http1);
+    for my $name (sort keys %protocol) {
+        for my $path (qw( /file /memory )) {
+            my ($server, $old, $answer);
 
-        for (1 .. 20) {
-            ($server, $old, $http1) = time_out($path) and last;
+            for (1 .. 20) {
+                ($server, $old, $answer) = time_out(sub ($server) {
+                    $protocol{$name}->($server, $path)
+                }) and last;
+            }
+
+            ok $server, "$name, $path: the time is over between two slices"
+                or next;
+
+            my $response = $answer->();
+
+            ok !$response || !$response->{status}
+               || $response->{status} == 200,
+               "$name, $path: it is answered in full or not at all";
+            ok wait_for(sub { !kill 0, $old }),
+               "$name, $path: the old worker ends";
+            finished($server);
         }
-
-        ok $server, "$path: the time is over between two slices" or next;
-
-        my $response = $http1->response;
-
-        ok !$response || $response->{status} == 200,
-           "$path: it is answered in full or not at all";
-        ok wait_for(sub { !kill 0, $old }), "$path: the old worker ends";
-        finished($server);
     }
 };
 
