@@ -14,6 +14,10 @@ use WebhookHttp2;
 use WebhookServer;
 use WebhookTest;
 
+# what was freed is overwritten, so that it shows if it is used
+
+$ENV{MALLOC_PERTURB_} = 165;
+
 my $backend = WebhookBackend->start;
 my $pass = 'proxy_pass http://127.0.0.1:' . $backend->port;
 

@@ -19,6 +19,10 @@ use WebhookTest;
 
 use constant TURN => 65536;
 
+# what was freed is overwritten, so that it shows if it is used
+
+$ENV{MALLOC_PERTURB_} = 165;
+
 my $binary = $ENV{TEST_NGINX_BINARY} || 'nginx';
 my $debug = `$binary -V 2>&1` =~ /--with-debug/;
 my $http2 = `$binary -V 2>&1` =~ /--with-http_v2_module/;
