@@ -109,17 +109,14 @@ ngx_http_webhook_feed(ngx_http_webhook_ctx_t *ctx, u_char *p, size_t size)
 
 
 /*
- * A body that was discarded before looks like an empty one, except that
- * nginx counted it down.
+ * A body that was discarded before looks like an empty one, to be told from
+ * that by its length.  To count chunks that it throws away nginx makes a
+ * request body too, which nobody reads.
  */
 
 ngx_uint_t
 ngx_http_webhook_body_discarded(ngx_http_request_t *r)
 {
-    if (r->discard_body) {
-        return 1;
-    }
-
 #if (NGX_HTTP_V2)
 
     if (r->stream && r->stream->skip_data) {
@@ -128,16 +125,11 @@ ngx_http_webhook_body_discarded(ngx_http_request_t *r)
 
 #endif
 
-    if (r->request_body) {
-        return 0;
-    }
-
-    return r->headers_in.content_length_n
-           != ngx_http_webhook_content_length(r);
+    return r->request_body && r->request_body->post_handler == NULL;
 }
 
 
-/* that of the header, -1 without: content_length_n changes */
+/* that of the header, -1 without: nginx counts content_length_n down */
 
 static off_t
 ngx_http_webhook_content_length(ngx_http_request_t *r)

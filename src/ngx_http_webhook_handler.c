@@ -202,7 +202,7 @@ ngx_http_webhook_counts(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     }
 
     if (wlcf->events == NULL && wlcf->inspect == NULL) {
-        return ctx->proven || wlcf->dry_run;
+        return ctx->proven;
     }
 
     /* what was only reported there may be refused here */

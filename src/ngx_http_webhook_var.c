@@ -125,17 +125,31 @@ ngx_http_webhook_variable(ngx_http_request_t *r,
 }
 
 
-/* the first read of each variable before the verdict is logged */
+/*
+ * The first read of each variable before the verdict is logged: in a webhook
+ * location, or by what runs before the location is known.  It is not early
+ * where an access log reads them after the client has gone.
+ */
 
 static void
 ngx_http_webhook_too_early(ngx_http_request_t *r, ngx_str_t *name,
     ngx_uint_t *warned)
 {
+    ngx_uint_t                    early;
+    ngx_http_core_main_conf_t    *cmcf;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
+    cmcf = ngx_http_get_module_main_conf(r, ngx_http_core_module);
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
 
-    if (wlcf->policy == NULL || r->header_sent || r->err_status || *warned) {
+    early = wlcf->policy
+            || ((ngx_uint_t) r->phase_handler
+                < cmcf->phase_engine.location_rewrite_index
+                && r->headers_out.status == 0);
+
+    if (!early || r->write_event_handler != ngx_http_core_run_phases
+        || r->header_sent || r->err_status || *warned)
+    {
         return;
     }
 

@@ -8,6 +8,9 @@
 
 
 static void *ngx_http_webhook_conf_by_name(ngx_conf_t *cf, const char *name);
+static ngx_module_t *ngx_http_webhook_module_by_name(ngx_conf_t *cf,
+    const char *name);
+static ngx_uint_t ngx_http_webhook_sets_body(ngx_conf_t *cf);
 static ngx_uint_t ngx_http_webhook_returns(ngx_conf_t *cf);
 static ngx_uint_t ngx_http_webhook_leaves(ngx_http_core_loc_conf_t *clcf);
 
@@ -77,29 +80,78 @@ ngx_http_webhook_warn(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *conf)
                       "what is verified is not passed on in %V:%ui",
                       &clcf->name, &place->file, place->line);
     }
+
+    if ((ucf->upstream || clcf->handler) && ngx_http_webhook_sets_body(cf)) {
+        ngx_log_error(NGX_LOG_WARN, cf->log, 0,
+                      "\"proxy_set_body\" in location \"%V\": something else "
+                      "is passed on than what is verified in %V:%ui",
+                      &clcf->name, &place->file, place->line);
+    }
 }
 
 
 static void *
 ngx_http_webhook_conf_by_name(ngx_conf_t *cf, const char *name)
 {
-    ngx_uint_t            i;
     ngx_module_t         *module;
     ngx_http_conf_ctx_t  *ctx;
 
     ctx = cf->ctx;
+    module = ngx_http_webhook_module_by_name(cf, name);
+
+    return module ? ctx->loc_conf[module->ctx_index] : NULL;
+}
+
+
+static ngx_module_t *
+ngx_http_webhook_module_by_name(ngx_conf_t *cf, const char *name)
+{
+    ngx_uint_t  i;
 
     for (i = 0; cf->cycle->modules[i]; i++) {
-        module = cf->cycle->modules[i];
 
-        if (module->type == NGX_HTTP_MODULE
-            && ngx_strcmp(module->name, name) == 0)
+        if (cf->cycle->modules[i]->type == NGX_HTTP_MODULE
+            && ngx_strcmp(cf->cycle->modules[i]->name, name) == 0)
         {
-            return ctx->loc_conf[module->ctx_index];
+            return cf->cycle->modules[i];
         }
     }
 
     return NULL;
+}
+
+
+/*
+ * The text of "proxy_set_body" is no field that a header tells of, but the
+ * directive's own row says where it is.
+ */
+
+static ngx_uint_t
+ngx_http_webhook_sets_body(ngx_conf_t *cf)
+{
+    u_char         *conf;
+    ngx_str_t      *text;
+    ngx_module_t   *module;
+    ngx_command_t  *cmd;
+
+    module = ngx_http_webhook_module_by_name(cf, "ngx_http_proxy_module");
+    conf = ngx_http_webhook_conf_by_name(cf, "ngx_http_proxy_module");
+
+    if (module == NULL) {
+        return 0;
+    }
+
+    for (cmd = module->commands; cmd->name.len; cmd++) {
+
+        if (cmd->set == ngx_conf_set_str_slot
+            && ngx_strcmp(cmd->name.data, "proxy_set_body") == 0)
+        {
+            text = (ngx_str_t *) (conf + cmd->offset);
+            return text->data != NULL;
+        }
+    }
+
+    return 0;
 }
 
 

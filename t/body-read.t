@@ -5,7 +5,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 24;
+plan tests => repeat_each() * 38;
 
 our $http = $::upstream;
 
@@ -107,4 +107,91 @@ location \@hook {
 ["X-Verdict: accepted:\nX-Upstream: reached",
  "X-Verdict: rejected:signature_mismatch\n!X-Upstream"]
 --- no_error_log
+[alert]
+
+
+
+=== TEST 5: N6: nor is the part of it that nginx has read
+--- http_config eval: $::http
+--- config eval
+"location /hook {
+    client_max_body_size 20;
+    error_page 413 = \@hook;
+    proxy_pass http://upstream;
+}
+
+location \@hook {
+    $::webhook
+    client_max_body_size 1k;
+    proxy_pass http://upstream;
+}"
+--- raw_request eval
+["POST /hook HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+ . "Transfer-Encoding: chunked\r\n" . ::knowrithm('ten bytes ') . "\r\n\r\n"
+ . "a\r\nten bytes \r\n", "14\r\nand too many of them\r\n0\r\n\r\n"]
+--- raw_request_middle_delay: 0.05
+--- error_code: 403
+--- response_headers
+X-Verdict: rejected:body_incomplete
+!X-Upstream
+--- no_error_log
+[alert]
+
+
+
+=== TEST 6: N6: nor one in chunks that was answered without it
+--- http_config eval
+$::http . 'log_format verdict "$webhook_verdict:$webhook_reason";'
+--- config eval
+"access_log logs/access.log verdict;
+
+location /hook {
+    return 200 answered;
+    post_action \@hook;
+}
+
+location \@hook {
+    $::webhook
+    proxy_pass http://upstream;
+}"
+--- raw_request eval
+"POST /hook HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+. "Transfer-Encoding: chunked\r\n" . ::knowrithm('') . "\r\n\r\n"
+. "a\r\nten bytes \r\n0\r\n\r\n"
+--- response_body chomp
+answered
+--- access_log
+rejected:body_incomplete
+--- no_error_log
+upstream_reached
+[alert]
+
+
+
+=== TEST 7: N6: nor while its chunks still come
+--- http_config eval
+$::http . 'log_format verdict "$webhook_verdict:$webhook_reason";'
+--- config eval
+"access_log logs/access.log verdict;
+
+location /hook {
+    return 200 answered;
+    post_action \@hook;
+}
+
+location \@hook {
+    $::webhook
+    proxy_pass http://upstream;
+}"
+--- raw_request eval
+["POST /hook HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+ . "Transfer-Encoding: chunked\r\n" . ::knowrithm('') . "\r\n\r\n"
+ . "a\r\nten bytes \r\n", "a\r\nten bytes \r\n0\r\n\r\n"]
+--- raw_request_middle_delay: 0.05
+--- response_body chomp
+answered
+--- access_log
+rejected:body_incomplete
+--- no_error_log
+upstream_reached
 [alert]

@@ -14,6 +14,10 @@ use WebhookHttp2;
 use WebhookServer;
 use WebhookTest;
 
+# what was freed is overwritten, so that it shows if it is used
+
+$ENV{MALLOC_PERTURB_} = 165;
+
 my $backend = WebhookBackend->start;
 my $pass = 'proxy_pass http://127.0.0.1:' . $backend->port;
 
@@ -50,9 +54,22 @@ sub conf ($more = '') {
                 try_files /none \@again;
             }
 
+            location /kept {
+                client_body_in_file_only clean;
+                try_files /none \@again;
+            }
+
+            location /event {
+                client_body_in_file_only clean;
+                webhook_set \$lead /data/id;
+                add_header X-Verdict \$webhook_verdict:\$webhook_reason always;
+                $pass;
+            }
+
             location \@again {
                 webhook github;
                 webhook_secret '$::secret';
+                add_header X-Verdict \$webhook_verdict:\$webhook_reason always;
                 $pass;
             }
 
@@ -246,13 +263,11 @@ subtest 'a reload loses nothing' => sub {
 # Held once to reload, and once more when the old worker knows of it, until
 # its time is over.
 
-sub time_out ($path) {
+sub time_out ($send) {
     my $server = start(main => 'worker_shutdown_timeout 100ms;');
     my ($old) = $server->workers;
-    my $http1 = WebhookHttp->new($server->port);
     my $before = fed($server);
-
-    $http1->send(request('POST', $path, $body, $signed));
+    my $answer = $send->($server);
 
     if (stop_between($server, $old, $before)) {
         kill HUP => $server->pid;
@@ -265,7 +280,7 @@ sub time_out ($path) {
             sleep 0.2;
             kill CONT => $old;
 
-            return ($server, $old, $http1);
+            return ($server, $old, $answer);
         }
     }
 
@@ -273,22 +288,50 @@ sub time_out ($path) {
 }
 
 
+# What to send, each returns what waits for the answer.
+
+my %protocol = (
+    'HTTP/1' => sub ($server, $path) {
+        my $client = WebhookHttp->new($server->port);
+
+        $client->send(request('POST', $path, $body, $signed));
+
+        return sub { $client->response };
+    },
+    'HTTP/2' => sub ($server, $path) {
+        my $client = WebhookHttp2->new($server->port('2'));
+        my $id = $client->open('POST', $path, @fields);
+
+        $client->body($id, $body);
+
+        return sub { $client->response($id) };
+    },
+);
+
+
 subtest 'worker_shutdown_timeout ends them, and that is all' => sub {
-    for my $path (qw( /file /memory )) {
-        my ($server, $old, $http1);
+    for my $name (sort keys %protocol) {
+        for my $path (qw( /file /memory )) {
+            my ($server, $old, $answer);
 
-        for (1 .. 20) {
-            ($server, $old, $http1) = time_out($path) and last;
+            for (1 .. 20) {
+                ($server, $old, $answer) = time_out(sub ($server) {
+                    $protocol{$name}->($server, $path)
+                }) and last;
+            }
+
+            ok $server, "$name, $path: the time is over between two slices"
+                or next;
+
+            my $response = $answer->();
+
+            ok !$response || !$response->{status}
+               || $response->{status} == 200,
+               "$name, $path: it is answered in full or not at all";
+            ok wait_for(sub { !kill 0, $old }),
+               "$name, $path: the old worker ends";
+            finished($server);
         }
-
-        ok $server, "$path: the time is over between two slices" or next;
-
-        my $response = $http1->response;
-
-        ok !$response || $response->{status} == 200,
-           "$path: it is answered in full or not at all";
-        ok wait_for(sub { !kill 0, $old }), "$path: the old worker ends";
-        finished($server);
     }
 };
 
@@ -317,6 +360,45 @@ subtest 'a client that resets is forgotten' => sub {
     }
 
     finished($server);
+};
+
+
+subtest 'a file that is gone in between is our failure' => sub {
+    my $event = '{"list":[' . join(',', ('"' . 'x' x 96 . '"') x 50_000)
+                . ']}';
+
+    for (['/kept', $body, $signed], ['/event', $event, ::knowrithm($event)]) {
+        my ($path, $bytes, @headers) = @$_;
+        my $server = start();
+        my $http1;
+
+        is post($server->port, $path, $bytes, @headers)->{status}, 200,
+           "$path: it is good";
+
+        ok held($server, sub {
+            $backend->clear;
+            $http1 = WebhookHttp->new($server->port);
+            $http1->send(request('POST', $path, $bytes, @headers));
+        }, sub {
+            my @files = glob $server->dir . '/client_body_temp/*';
+
+            is scalar @files, 1, "$path: one file";
+            truncate $_, 0 or die "$_: $!\n" for @files;
+        }), "$path: held";
+
+        my $response = $http1->response;
+
+        is $response->{status}, 500, "$path: it is 500";
+        is $response->{headers}{'x-verdict'}, 'failed:body_read',
+           "$path: the reason";
+        like $response->{headers}{'retry-after'}, qr/^[5-7]\z/,
+             "$path: to be sent again";
+        is scalar $server->lines(qr/\[crit\] .* webhook failed: body_read,/),
+           1, "$path: and logged";
+        is $backend->connections, 0, "$path: nobody was asked";
+        is get($server->port, '/next')->{body}, 'next', 'the server goes on';
+        finished($server);
+    }
 };
 
 

@@ -91,9 +91,9 @@ upstream_reached
 --- http_config eval: $::upstream
 --- config
     set $early $webhook_id;
-    webhook knowlarity;
-    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
     location /hook {
+        webhook knowlarity;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
         set $too_early $webhook_verdict;
         proxy_pass http://upstream;
     }

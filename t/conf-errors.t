@@ -807,6 +807,33 @@ server {
 --- mend
 s/proxy_pass_request_body off;//
 
+### another body than was verified
+--- location
+    webhook github;  # here
+    webhook_secret_file good;
+    proxy_set_body $request_uri;
+    proxy_pass http://127.0.0.1;
+--- says
+[warn] "proxy_set_body" in location "/hook": something else is passed on than what is verified
+--- mend
+s/proxy_set_body [^;]*;//
+
+### another body for a whole server, by a variable
+--- http
+server {
+    webhook github;  # here
+    webhook_secret_file good;
+    proxy_set_body "";
+    location /hook {
+        set $upstream http://127.0.0.1;
+        proxy_pass $upstream;
+    }
+}
+--- says
+[warn] "proxy_set_body" in location "/hook": something else is passed on than what is verified
+--- mend
+s/proxy_set_body "";//
+
 ### a page for bodies that are too large, behind an upstream
 --- location
     webhook github;  # here

@@ -8,7 +8,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 54;
+plan tests => repeat_each() * 66;
 
 our $webhook = 'webhook knowrithm; '
                . 'webhook_secret $TEST_NGINX_WEBHOOK_SECRET;';
@@ -191,7 +191,117 @@ webhook rejected: subrequest "/enforces"
 
 
 
-=== TEST 6: a request that is sent on is held against the list of that place
+=== TEST 6: N5: a forged one in dry run is copied where it is dry run too
+--- http_config eval: $::upstream
+--- config eval
+"$::webhook
+webhook_dry_run on;
+
+location /hook {
+    mirror /reports;
+    mirror /off;
+    mirror /enforces;
+    proxy_pass http://upstream/length;
+}
+
+location /reports {
+    proxy_pass http://upstream;
+}
+
+location /off {
+    webhook off;
+    proxy_pass http://upstream;
+}
+
+location /enforces {
+    webhook_dry_run off;
+    proxy_pass http://upstream;
+}"
+--- request eval: "POST /hook\n$::agent"
+--- more_headers eval: ::knowrithm()
+--- response_headers
+X-Verdict: rejected_dry_run:signature_mismatch
+--- wait: 0.05
+--- grep_error_log eval: $::seen
+--- grep_error_log_out
+webhook rejected: subrequest "/enforces"
+/reports
+/off
+--- no_error_log
+[alert]
+
+
+
+=== TEST 7: N5: also where all ask the same of the event
+--- http_config eval: $::upstream
+--- config eval
+"$::webhook
+webhook_events lead.*;
+webhook_dry_run on;
+
+location /hook {
+    mirror /reports;
+    mirror /enforces;
+    mirror /events;
+    proxy_pass http://upstream/length;
+}
+
+location /reports {
+    proxy_pass http://upstream;
+}
+
+location /enforces {
+    webhook_dry_run off;
+    proxy_pass http://upstream;
+}
+
+location /events {
+    webhook_dry_run event;
+    proxy_pass http://upstream;
+}"
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::knowrithm($::agent)
+--- response_headers
+X-Verdict: rejected_dry_run:signature_mismatch
+--- wait: 0.05
+--- grep_error_log eval: $::seen
+--- grep_error_log_out
+webhook rejected: subrequest "/enforces"
+webhook rejected: subrequest "/events"
+/reports
+--- no_error_log
+[alert]
+
+
+
+=== TEST 8: N5: a genuine one in dry run is copied to where it holds
+--- http_config eval: $::upstream
+--- config eval
+"$::webhook
+
+location /hook {
+    webhook_dry_run on;
+    mirror /enforces;
+    proxy_pass http://upstream/length;
+}
+
+location /enforces {
+    proxy_pass http://upstream;
+}"
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::knowrithm()
+--- response_headers
+X-Verdict: accepted_dry_run:
+--- wait: 0.05
+--- grep_error_log eval: $::seen
+--- grep_error_log_out
+/enforces
+--- no_error_log
+[alert]
+
+
+
+=== TEST 9: a request that is sent on is held against the list of that place
 --- http_config eval: $::upstream
 --- config eval
 "$::webhook
@@ -222,7 +332,7 @@ location \@listed {
 
 
 
-=== TEST 7: and against the schema of that place
+=== TEST 10: and against the schema of that place
 --- http_config eval: $::upstream
 --- config eval
 "$::webhook
@@ -251,7 +361,7 @@ location \@strict {
 
 
 
-=== TEST 8: where nothing is asked of it the first verdict and values count
+=== TEST 11: where nothing is asked of it the first verdict and values count
 --- http_config eval: $::upstream
 --- config eval
 "$::webhook

@@ -5,7 +5,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 129;
+plan tests => repeat_each() * 141;
 
 our $webhook = 'webhook knowrithm; '
                . 'webhook_secret $TEST_NGINX_WEBHOOK_SECRET;';
@@ -316,5 +316,45 @@ location /none {
 --- raw_response_headers_like eval
 ['Retry-After: (?:[67]\d|8\d|90)\r', 'X-Verdict: accepted:\r']
 --- raw_response_headers_unlike eval: ['Retry-After: 5\r', 'Retry-After']
+--- no_error_log
+[alert]
+
+
+
+=== TEST 13: no answer of a webhook location is excused by the way there
+--- http_config eval: $::upstream
+--- config eval
+"location /return {
+    $::webhook
+    return 200 'stored\n';
+}
+
+location /dry {
+    $::webhook
+    webhook_dry_run on;
+    rewrite ^ /return last;
+}
+
+location /page {
+    error_page 404 =200 /return;
+    return 404;
+}
+
+location /named {
+    error_page 404 = \@return;
+    return 404;
+}
+
+location \@return {
+    $::webhook
+    return 200 'stored\n';
+}"
+--- suppress_stderr
+--- request eval: [map { "POST /$_\n$::body" } qw( dry page named )]
+--- more_headers eval: [map { ::knowrithm() } 1 .. 3]
+--- error_code eval: [500, 500, 500]
+--- response_body eval: ['', '', '']
+--- error_log
+webhook was answered before its verdict
 --- no_error_log
 [alert]

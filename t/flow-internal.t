@@ -5,7 +5,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 107;
+plan tests => repeat_each() * 132;
 
 our $http = $::upstream . <<'END';
     server {
@@ -230,7 +230,50 @@ X-Verdict: rejected:signature_mismatch
 
 
 
-=== TEST 7: a refusal of the second policy is final
+=== TEST 7: so is another scheme with the same secrets
+--- http_config eval: $::http
+--- config eval
+"webhook_secret \$TEST_NGINX_WEBHOOK_SECRET;
+
+location /hook {
+    webhook token header=X-Token;
+    try_files /none \@other;
+}
+
+location \@other {
+    webhook github;
+    proxy_pass http://upstream;
+}
+
+location /token {
+    webhook token header=X-Token;
+    try_files /none \@another;
+}
+
+location \@another {
+    webhook token header=X-Other;
+    proxy_pass http://upstream;
+}"
+--- request eval
+["POST /hook\n$::body", "POST /hook\n$::body", "POST /hook\n$::body",
+ "POST /token\n$::body", "POST /token\n$::body"]
+--- more_headers eval
+["X-Token: $::secret", "X-Token: $::secret\n" . ::github($::other),
+ "X-Token: $::secret\n" . ::github(), "X-Token: $::secret",
+ "X-Token: $::secret\nX-Other: $::secret"]
+--- error_code eval: [403, 403, 200, 403, 200]
+--- response_headers eval
+["X-Verdict: rejected:no_signature\n!X-Upstream",
+ "X-Verdict: rejected:signature_mismatch\n!X-Upstream",
+ "X-Verdict: accepted:\nX-Upstream: reached",
+ "X-Verdict: rejected:no_signature\n!X-Upstream",
+ "X-Verdict: accepted:\nX-Upstream: reached"]
+--- no_error_log
+[alert]
+
+
+
+=== TEST 8: a refusal of the second policy is final
 --- http_config eval: $::http
 --- config eval
 "location /hook {
@@ -258,7 +301,7 @@ location \@back {
 
 
 
-=== TEST 8: what leaves by "rewrite" without a verdict goes nowhere
+=== TEST 9: what leaves by "rewrite" without a verdict goes nowhere
 --- http_config eval: $::http
 --- config eval
 "location /hook {
@@ -299,7 +342,7 @@ location /backend {
 
 
 
-=== TEST 9: blocks inside a location verify like the location
+=== TEST 10: blocks inside a location verify like the location
 --- http_config eval: $::http
 --- config eval
 "location /hook {
@@ -331,7 +374,7 @@ location /backend {
 
 
 
-=== TEST 10: post_action follows an accepted event only
+=== TEST 11: post_action follows an accepted event
 --- http_config eval: $::http
 --- config eval
 "location /hook {
@@ -341,18 +384,70 @@ location /backend {
 }
 
 location \@after {
-    proxy_pass http://upstream;
+    proxy_pass http://upstream/\$webhook_verdict;
 }"
---- request eval: ["POST /hook\n$::body", "POST /hook\n$::other"]
---- more_headers eval: [::knowrithm(), ::knowrithm()]
---- error_code eval: [200, 403]
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::knowrithm()
+--- error_code: 200
 --- wait: 0.1
+--- grep_error_log eval: qr{upstream_reached".*request: "POST /\K\w+}
+--- grep_error_log_out
+accepted
 --- no_error_log
 [alert]
 
 
 
-=== TEST 11: an upstream's redirect to a URI arrives there as GET
+=== TEST 12: and one that is refused for what it says
+--- http_config eval: $::http
+--- config eval
+"location /hook {
+    $::webhook
+    webhook_events agent.*;
+    post_action \@after;
+    proxy_pass http://upstream/length;
+}
+
+location \@after {
+    proxy_pass http://upstream/\$webhook_verdict;
+}"
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::knowrithm()
+--- error_code: 403
+--- wait: 0.1
+--- grep_error_log eval: qr{upstream_reached".*request: "POST /\K\w+}
+--- grep_error_log_out
+rejected
+--- no_error_log
+[alert]
+
+
+
+=== TEST 13: but none whose signature does not hold
+--- http_config eval: $::http
+--- config eval
+"location /hook {
+    $::webhook
+    webhook_events agent.*;
+    post_action \@after;
+    proxy_pass http://upstream/length;
+}
+
+location \@after {
+    proxy_pass http://upstream/\$webhook_verdict;
+}"
+--- request eval: "POST /hook\n$::other"
+--- more_headers eval: ::knowrithm()
+--- error_code: 403
+--- wait: 0.1
+--- grep_error_log eval: qr{upstream_reached".*request: "POST /\K\w+}
+--- grep_error_log_out
+--- no_error_log
+[alert]
+
+
+
+=== TEST 14: an upstream's redirect to a URI arrives there as GET
 --- http_config eval: $::http
 --- config eval
 "location /hook {

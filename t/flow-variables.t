@@ -5,7 +5,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 33;
+plan tests => repeat_each() * 51;
 
 our @names = map { "\$webhook_$_" } qw( scheme signed verdict reason key_id id
                                         event timestamp skew );
@@ -167,4 +167,79 @@ location \@says {
 --- response_body chomp
 knowrithm signature_mismatch
 --- no_error_log
+[alert]
+
+
+
+=== TEST 7: at server level they are read before any location is known
+--- http_config eval: $::upstream
+--- config eval
+"set \$early '<\$webhook_event>';
+
+location /hook {
+    webhook knowrithm;
+    $::secret_id;
+    add_header X-Early \$early,\$webhook_verdict always;
+    proxy_pass http://upstream;
+}"
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::knowrithm()
+--- response_headers
+X-Early: <>,accepted
+--- grep_error_log eval: qr/variable "\S+" is read before the webhook was/
+--- grep_error_log_out eval
+['variable "$webhook_event" is read before the webhook was
+', '']
+--- no_error_log
+[alert]
+
+
+
+=== TEST 8: where there is no webhook nothing is said of them
+--- http_config eval: $::http
+--- config eval
+"access_log logs/access.log all;
+add_header X-Verdict \$webhook_verdict:\$webhook_reason always;
+
+if (\$arg_now) {
+    return 403;
+}
+
+location /hook {
+    webhook knowrithm;
+    $::secret_id;
+    proxy_pass http://upstream;
+}
+
+location /plain {
+    set \$early '<\$webhook_event>';
+    return 200;
+}"
+--- request eval: [map { "POST $_\n$::body" } qw( /plain /plain?now=1 /none )]
+--- error_code eval: [200, 403, 404]
+--- response_headers eval: ["X-Verdict: :", "X-Verdict: :", "X-Verdict: :"]
+--- no_error_log
+is read before the webhook was
+[alert]
+
+
+
+=== TEST 9: what the log of an unfinished request reads is not too early
+--- http_config eval: $::http
+--- config eval
+"access_log logs/access.log all;
+
+location /hook {
+    webhook knowrithm;
+    $::secret_id;
+    proxy_pass http://upstream;
+}"
+--- raw_request eval
+"POST /hook HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200\r\n"
+. ::knowrithm() . "\r\n\r\nabc"
+--- shutdown: 1
+--- ignore_response
+--- wait: 0.05
+--- no_error_log
+is read before the webhook was
 [alert]

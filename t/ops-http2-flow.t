@@ -16,6 +16,8 @@ my $hook = "webhook knowrithm; webhook_secret '$::secret';";
 my $pass = 'proxy_pass http://127.0.0.1:' . $backend->port;
 
 my $server = WebhookServer->start({ log_level => 'info' }, <<~"END");
+    log_format verdict '\$webhook_verdict:\$webhook_reason';
+
     server {
         listen 127.0.0.1:%%PORT%% http2;
         $hook
@@ -62,6 +64,24 @@ my $server = WebhookServer->start({ log_level => 'info' }, <<~"END");
         location /status {
             webhook off;
             return 200 ok;
+        }
+
+        location /large {
+            webhook off;
+            client_max_body_size 20;
+            error_page 413 = \@again;
+            proxy_pass http://127.0.0.1:1;
+        }
+
+        location /refused {
+            webhook off;
+            deny all;
+            error_page 403 = \@again;
+        }
+
+        location \@again {
+            access_log logs/again.log verdict;
+            $pass;
         }
     }
     END
@@ -178,6 +198,38 @@ subtest 'what is refused unread is answered at once' => sub {
         }
 
         is $backend->connections, 0, 'nobody was asked';
+    });
+};
+
+
+# signed are the bytes that there seem to be
+
+subtest 'N6: a body that nginx has thrown away is no empty body' => sub {
+    checked(sub {
+        for my $signed ('', substr($::body, 0, 10), $::body) {
+            for my $length (1, 0) {
+                refused(stream(sub ($client, $id) {
+                    $client->data($id, substr $::body, 0, 10);
+                    $client->wait(sub { 0 }, 0.05);
+                    $client->data($id, substr($::body, 10), end => 1);
+                }, '/large', $signed,
+                    $length ? ['content-length', length $::body] : ()), 403,
+                    length($signed) . ' bytes signed'
+                    . ($length ? ', with a length' : ''));
+            }
+        }
+
+        ok wait_for(sub { 6 == scalar $server->lines(qr/./, 'again.log') }),
+           'six verdicts';
+        is_deeply [grep { !/^rejected:body_incomplete$/ }
+                   $server->lines(qr/./, 'again.log')], [],
+                  'each for that reason';
+
+        accepted(stream(sub ($client, $id) {
+            $client->data($id, substr $::body, 0, 10);
+            $client->wait(sub { 0 }, 0.05);
+            $client->data($id, substr($::body, 10), end => 1);
+        }, '/refused'), 'a body that nobody has touched');
     });
 };
 

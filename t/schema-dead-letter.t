@@ -7,7 +7,7 @@ use WebhookTest;
 use WebhookCases;
 
 repeat_each(2);
-plan tests => repeat_each() * 448;
+plan tests => repeat_each() * 457;
 
 our $upstream = $WebhookCases::upstream . <<'END';
     upstream dead {
@@ -342,5 +342,60 @@ upstream_reached
 --- response_headers
 X-Verdict: rejected:schema
 !X-Dead
+--- no_error_log
+[alert]
+
+
+
+=== TEST 9: nor does an error page of the dead-letter queue say it is stored
+--- http_config eval: $::upstream
+--- user_files eval: $::files . "\n>>> stored\nstored\n"
+--- config
+    recursive_error_pages on;
+    webhook knowrithm;
+    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+    webhook_schema $TEST_NGINX_HTML_DIR/s.json;
+    webhook_reject_status 422 event;
+
+    location /gone {
+        error_page 422 =200 @gone;
+        proxy_pass http://upstream;
+    }
+    location /fails {
+        error_page 422 =200 @fails;
+        proxy_pass http://upstream;
+    }
+    location /page {
+        error_page 422 =200 @page;
+        proxy_pass http://upstream;
+    }
+    location @gone {
+        webhook off;
+        error_page 502 =200 /stored;
+        proxy_pass http://unix:$TEST_NGINX_HTML_DIR/nobody.sock;
+    }
+    location @fails {
+        webhook off;
+        proxy_intercept_errors on;
+        error_page 503 =202 @stored;
+        rewrite ^ /fails break;
+        proxy_pass http://upstream;
+    }
+    location @page {
+        webhook off;
+        return 200 stored;
+    }
+    location = /stored {
+        webhook off;
+        root html;
+    }
+    location @stored {
+        webhook off;
+        return 200 stored;
+    }
+--- request eval: [map { "POST /$_\n$::wrong" } qw( gone fails page )]
+--- more_headers eval: [map { ::knowrithm($::wrong) } 1 .. 3]
+--- error_code eval: [422, 422, 422]
+--- response_headers eval: [('!X-Dead') x 3]
 --- no_error_log
 [alert]

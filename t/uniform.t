@@ -4,6 +4,8 @@
 
 use v5.36;
 
+use List::Util qw( sum0 );
+
 use lib 't/lib';
 use Test::More;
 
@@ -15,8 +17,22 @@ use WebhookTest;
 
 our ($body, $other, $secret);
 
+my $binary = $ENV{TEST_NGINX_BINARY} || 'nginx';
+my $http2 = `$binary -V 2>&1` =~ /--with-http_v2_module/;
+
 my $locations = CORE::join '', map { <<"END" } 403, 401, 503;
     location /$_ {
+        webhook_reject_status $_;
+        webhook_retry_after 0;
+        proxy_pass http://127.0.0.1:%%PORT_UP%%;
+    }
+
+    location /large/$_ {
+        client_max_body_size 1;
+        error_page 413 = \@$_;
+    }
+
+    location \@$_ {
         webhook_reject_status $_;
         webhook_retry_after 0;
         proxy_pass http://127.0.0.1:%%PORT_UP%%;
@@ -39,6 +55,7 @@ my $server = WebhookServer->start(<<"END");
 
     server {
         listen 127.0.0.1:%%PORT%%;
+        @{[ $http2 ? 'listen 127.0.0.1:%%PORT_H2%% http2;' : '' ]}
         access_log logs/reasons.log reason;
         keepalive_timeout 60s;
         webhook acme;
@@ -120,18 +137,72 @@ for my $uri ('/403', '/401', '/503') {
 }
 
 
+# After a body that nginx has thrown away it closes the connection: so all
+# others ask for that.  On HTTP/2 there is nothing to ask for.
+
+$headers{body_incomplete} = [standard(''), @version];
+
+sub where ($status, $reason) {
+    return $reason eq 'body_incomplete' ? "/large/$status"
+           : $reason eq 'no_secret' ? "/$status?tenant=unknown" : "/$status";
+}
+
+sub closed ($status, $reason) {
+    my $response = post($server->port, where($status, $reason), $body,
+                        map { split "\r\n" } $headers{$reason}->@*);
+
+    return "$response->{head}\r\n\r\n$response->{body}";
+}
+
+sub by_curl ($status, $reason) {
+    my $url = 'http://127.0.0.1:' . $server->port('H2')
+              . where($status, $reason);
+    my @headers = map { ('-H', $_) } map { split "\r\n" }
+                                         $headers{$reason}->@*;
+
+    open my $curl, '-|', qw( curl -si --http2-prior-knowledge -d ), $body,
+                         @headers, $url or die "no curl: $!\n";
+
+    return do { local $/; <$curl> };
+}
+
+my %by = (closed => \&closed, $http2 ? ('HTTP/2' => \&by_curl) : ());
+
+note 'not run: no HTTP/2 in this nginx' if !$http2;
+
+for my $name (sort keys %by) {
+    for my $status (403, 401, 503) {
+        my %answers;
+
+        for my $reason (sort keys %headers) {
+            my $answer = $by{$name}->($status, $reason)
+                         =~ s/^date: [^\r]*\r\n//mir;
+
+            push $answers{$answer}->@*, $reason;
+        }
+
+        is(scalar keys %answers, 1, "$status, $name: one answer")
+            or diag(explain(\%answers));
+        like((keys %answers)[0], qr/\AHTTP\S+ $status\b.*<html>.*$status/s,
+             "$status, $name: it is that");
+    }
+}
+
+
 # without what differs it is accepted
 
 is(post($server->port, '/403', $body, map({ split "\r\n" } standard()),
         @version)->{status}, 200, 'the good one is accepted');
 
-wait_for(sub { $server->log('reasons.log') =~ tr/\n// >= 2 * 6 * 11 + 1 });
+my %times = ((map { $_ => 6 + 3 * keys %by } keys %headers),
+             body_incomplete => 3 * keys %by, method => 66, '' => 1);
+
+wait_for(sub { $server->log('reasons.log') =~ tr/\n// >= sum0 values %times });
 
 my %seen;
 $seen{$_}++ for map { s/^=//r } split /\n/, $server->log('reasons.log');
 
-is_deeply(\%seen, { (map { $_ => 6 } keys %headers), method => 66, '' => 1 },
-          'and each reason was the reason');
+is_deeply(\%seen, \%times, 'and each reason was the reason');
 is("@{[$server->complaints]}", '', 'nothing to complain about');
 
 done_testing();
