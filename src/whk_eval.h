@@ -199,7 +199,6 @@ whk_eval_done(whk_validate_t *v, whk_level_t *level)
 }
 
 
-
 /* whk_eval_vouch.c */
 
 /*

@@ -18,8 +18,8 @@ static int whk_eval_key_patterns(whk_validate_t *v, uint32_t number,
     const whk_node_t *n, whk_text_t *x);
 static void whk_eval_item_one(whk_validate_t *v, whk_level_t *level,
     uint32_t number);
-static inline void whk_eval_use(whk_validate_t *v, uint32_t asker, uint32_t node,
-    whk_use_role_t role);
+static inline void whk_eval_use(whk_validate_t *v, uint32_t asker,
+    uint32_t node, whk_use_role_t role);
 static void whk_eval_keep_name(whk_validate_t *v, whk_str_t name);
 
 

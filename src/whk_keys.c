@@ -31,7 +31,8 @@ struct whk_keys_entry_s {
 static int whk_keys_grow(whk_keys_t *k);
 static inline void whk_keys_enter(const whk_keys_t *k, whk_keys_entry_t *e,
     uint32_t level, whk_str_t name);
-static inline uint32_t whk_keys_find(const whk_keys_t *k, const whk_keys_entry_t *e);
+static inline uint32_t whk_keys_find(const whk_keys_t *k,
+    const whk_keys_entry_t *e);
 
 
 void
