@@ -63,7 +63,6 @@ struct whk_schema_s {
     whk_array_t         metas;      /* whk_meta_t */
     uint32_t           *cache;      /* nodes by hash of their job */
     uint32_t            cache_mask;
-    uint32_t            ndocuments; /* given by the caller */
     unsigned            meta:1;     /* a meta-schema: is not checked */
 };
 
