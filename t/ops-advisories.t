@@ -1,5 +1,7 @@
 # Advisories of other verifiers that take more than requests: thousands of
 # them, a reload, connections that stay open.  See t/advisories.t.
+#
+# WEBHOOK_TEST_HEADERS: how many requests have malformed headers (10,000)
 
 use v5.36;
 
