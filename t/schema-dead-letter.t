@@ -347,7 +347,7 @@ X-Verdict: rejected:schema
 
 
 
-=== TEST 9: nor does an error page of the dead-letter queue say it is stored
+=== TEST 10: nor does an error page of the dead-letter queue say it is stored
 --- http_config eval: $::upstream
 --- user_files eval: $::files . "\n>>> stored\nstored\n"
 --- config
