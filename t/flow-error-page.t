@@ -5,7 +5,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 306;
+plan tests => repeat_each() * 309;
 
 # an upstream whose answer sends the request on to where "to" says
 
@@ -405,4 +405,25 @@ location \@forced {
 --- response_headers eval
 [(map { 'X-Upstream: reached' } 1 .. 3), '!X-Upstream']
 --- no_error_log
+[alert]
+
+
+
+=== TEST 13: N3: a place with nothing but files changes no status either
+--- http_config eval: $::http
+--- config eval
+"location /hook {
+    $::webhook
+    error_page 403 = \@files;
+    proxy_pass http://upstream;
+}
+
+location \@files {
+    root html;
+}"
+--- request eval: "POST /hook\n$::other"
+--- more_headers eval: ::knowrithm()
+--- error_code: 403
+--- no_error_log
+upstream_reached
 [alert]

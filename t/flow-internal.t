@@ -5,7 +5,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 132;
+plan tests => repeat_each() * 144;
 
 our $http = $::upstream . <<'END';
     server {
@@ -487,4 +487,35 @@ text
 --- error_code eval: [200, 405, 200]
 --- response_headers eval: ['X-Upstream: reached', '!X-Upstream', '!X-Upstream']
 --- no_error_log
+[alert]
+
+
+
+=== TEST 15: a body in a file is there where it is sent on to, and after
+--- http_config eval: $::http
+--- config eval
+"client_body_in_file_only clean;
+$::webhook
+
+location /accel {
+    $::accel?to=\@same;
+}
+
+location /hook {
+    post_action \@same;
+    proxy_pass http://upstream/length;
+}
+
+location \@same {
+    proxy_pass http://upstream;
+}"
+--- request eval: ["POST /accel\n$::body", "POST /hook\n$::body"]
+--- more_headers eval: [::knowrithm(), ::knowrithm()]
+--- response_body eval: ["$::body\n", length($::body) . "\n"]
+--- wait: 0.05
+--- error_log
+upstream_reached
+--- no_error_log
+[error]
+[crit]
 [alert]

@@ -5,7 +5,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 51;
+plan tests => repeat_each() * 54;
 
 our @names = map { "\$webhook_$_" } qw( scheme signed verdict reason key_id id
                                         event timestamp skew );
@@ -242,4 +242,27 @@ location /hook {
 --- wait: 0.05
 --- no_error_log
 is read before the webhook was
+[alert]
+
+
+=== TEST 10: in the page of a filter that has answered instead
+--- http_config eval: $::upstream
+--- config eval
+"location /hook {
+    webhook knowrithm;
+    $::secret_id;
+    webhook_dry_run on;
+    root html;
+}"
+--- suppress_stderr
+--- user_files
+>>> hook
+text
+--- request: GET /hook
+--- more_headers
+If-Match: "none"
+--- error_code: 412
+--- response_headers
+X-Verdict: rejected_dry_run:method
+--- no_error_log
 [alert]

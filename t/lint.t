@@ -195,6 +195,15 @@ like(lint('config' => '', 't/sabotage/N1-what.patch' => ''),
 like(lint('config' => '', 't/sabotage/N1.patch' => ''),
      qr{^t/sabotage: no patch for N2 N3 .*A26$}m, 'tags: a tag has no patch');
 
+my $patch = "--- a/src/whk_str.c\n+++ b/src/whk_str.c\n@@ -10,3 +10,3 @@\n"
+            . " \n-    n = 0;\n+    n = 1;\n \n";
+
+is(lint('src/whk_str.c' => $good, 't/sabotage/N1.patch' => $patch), '',
+   'patches: one that applies');
+complains('patches', 't/sabotage/N1.patch: does not apply',
+          'src/whk_str.c' => $good,
+          't/sabotage/N1.patch' => $patch =~ s/^ $/ guess/mr);
+
 my %docs = (
     'ngx_http_webhook_module.c' => qq(    { ngx_string("webhook"),\n)
                                    . "      NGX_HTTP_LOC_CONF,\n",

@@ -1,5 +1,7 @@
 # Advisories of other verifiers that take more than requests: thousands of
 # them, a reload, connections that stay open.  See t/advisories.t.
+#
+# WEBHOOK_TEST_HEADERS: how many requests have malformed headers (10,000)
 
 use v5.36;
 
@@ -135,11 +137,12 @@ subtest 'A4: no header stops the worker' => sub {
                  numbered => ['X-Signature-1', 'X-Signature-22'],
                  basic => ['Authorization']);
     my @where = sort keys %names;
+    my $requests = $ENV{WEBHOOK_TEST_HEADERS} // 10_000;
     my %status;
 
     srand 4;
 
-    for my $round (1 .. 40) {
+    for my $round (1 .. $requests / 50) {
         my $client = WebhookHttp->new($server->port);
         my @requests = map {
             my $where = $where[rand @where];
@@ -156,7 +159,7 @@ subtest 'A4: no header stops the worker' => sub {
         }
     }
 
-    is_deeply(\%status, { 403 => 2000 }, '2000 are refused');
+    is_deeply(\%status, { 403 => $requests }, "$requests are refused");
     is("@{[$server->workers]}", $pid, 'by one worker');
     is(post($server->port, '/github', $body, github())->{status}, 200,
        'which accepts a good one');
@@ -222,7 +225,7 @@ subtest 'A13: an unsigned upload is refused before it is read' => sub {
     is(post($port, '/github', $body, github())->{status}, 200, 'warmed up');
 
     my $before = $server->memory($pid, 'VmRSS');
-    my @clients = map { WebhookHttp->new($port) } 1 .. 200;
+    my @clients = map { WebhookHttp->new($port) } 1 .. 500;
     my $started = time;
     my $refused = 0;
 
@@ -232,11 +235,11 @@ subtest 'A13: an unsigned upload is refused before it is read' => sub {
         $refused++ if $response->{status} == 403;
     }
 
-    is($refused, 200, '200 uploads are refused while they are open');
+    is($refused, 500, '500 uploads are refused while they are open');
     SKIP: {
         skip('not run: memory under a sanitizer', 1) if $ENV{ASAN_OPTIONS};
 
-        cmp_ok($server->memory($pid, 'VmRSS') - $before, '<', 8000,
+        cmp_ok($server->memory($pid, 'VmRSS') - $before, '<', 20_000,
                'and kept out of memory');
     }
 
