@@ -1,8 +1,8 @@
 package WebhookHttp2;
 
 # An HTTP/2 client that sends frames as it is told, in clear text and with
-# prior knowledge.  Of the answer it knows the status, the body, and how the
-# stream ended.
+# prior knowledge.  Of the answer it knows the status, the header as it was
+# coded, the body, and how the stream ended.
 #
 #     my $client = WebhookHttp2->new($port);
 #
@@ -14,6 +14,8 @@ package WebhookHttp2;
 #     $client->reset($id);                      # RST_STREAM(CANCEL)
 #     my $response = $client->response($id);
 #     $response->{status}, {body}, {end}, {reset}; undef: connection closed
+#     $response->{fields}: [name, value] as coded, a name of the static table
+#     as its number
 #
 #     $client->request('POST', '/hook', $body, "Name: value", ...)
 #
@@ -266,6 +268,7 @@ sub handle ($self, $type, $flags, $id, $payload) {
 
     } elsif ($type == HEADERS) {
         $stream->{status} = status($payload);
+        $stream->{fields} = [fields($payload)];
 
     } elsif ($type == RST_STREAM) {
         $stream->{reset} = unpack 'N', $payload;
@@ -313,6 +316,34 @@ sub status ($block) {
     return $status{$first & 127} // 0 if $first & 128;
     return $1 if $block =~ /\A.\x03(\d\d\d)/s;
     return 0;
+}
+
+
+# nginx's texts are shorter than 127 bytes here, and it refers to the static
+# table only
+
+sub fields ($block) {
+    my @fields;
+
+    my $text = sub {
+        $block =~ s/\A(.)//s or die "a header is cut\n";
+        return substr $block, 0, ord($1) & 127, '';
+    };
+
+    while ($block =~ s/\A(.)//s) {
+        my $first = ord $1;
+
+        if ($first & 0x80) {
+            push @fields, [$first & 0x7f, ''];
+
+        } elsif (($first & 0xe0) != 0x20) {
+            my $name = $first & ($first & 0x40 ? 0x3f : 0x0f);
+
+            push @fields, [$name || $text->(), $text->()];
+        }
+    }
+
+    return @fields;
 }
 
 
