@@ -321,7 +321,7 @@ location /none {
 
 
 
-=== TEST 13: no answer of a webhook location is excused by the way there
+=== TEST 13: N2: no answer of a webhook location is excused by the way there
 --- http_config eval: $::upstream
 --- config eval
 "location /return {

@@ -171,7 +171,7 @@ knowrithm signature_mismatch
 
 
 
-=== TEST 7: at server level they are read before any location is known
+=== TEST 7: N22: at server level they are read before any location is known
 --- http_config eval: $::upstream
 --- config eval
 "set \$early '<\$webhook_event>';
@@ -245,7 +245,7 @@ is read before the webhook was
 [alert]
 
 
-=== TEST 10: in the page of a filter that has answered instead
+=== TEST 10: N22: in the page of a filter that has answered instead
 --- http_config eval: $::upstream
 --- config eval
 "location /hook {
