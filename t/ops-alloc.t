@@ -36,6 +36,10 @@ my $server = do {
     WebhookServer->start(conf());
 };
 
+# from here on the worker has started, and its own allocations are behind it
+
+is post($server->port, '/hook', $::body, ::github())->{status}, 200, 'ready';
+
 my ($worker) = $server->workers;
 
 sub conf () {
@@ -122,6 +126,7 @@ sub ask ($n, $uri, $body, @headers) {
 
     fail_at(0);
     $client->close;
+    $server->workers or die "the worker has ended\n";
 
     return ($response, $left);
 }
