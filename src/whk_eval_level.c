@@ -290,9 +290,12 @@ whk_eval_pop(whk_validate_t *v)
 
     v->evals.n = level->evals;
     v->kids.n = level->kids;
-    v->order.n = level->order;
     v->uses.n = level->uses;
     v->path.n = level->path;
     v->levels.n--;
     v->top--;
+
+    /* the outer level may have lost some of its evaluations meanwhile */
+
+    v->order.n = whk_top(v)->order + whk_top(v)->norder;
 }

@@ -20,6 +20,7 @@ static void says_where_and_why(void);
 static void escapes_and_cuts_client_text(void);
 static void drops_roots_by_type(void);
 static void matches_without_rejecting(void);
+static void forgets_who_was_dropped(void);
 static void knows_names_by_all_their_bytes(void);
 static void counts_characters(void);
 static void limits_evaluations_and_work(void);
@@ -68,6 +69,7 @@ main(void)
     escapes_and_cuts_client_text();
     drops_roots_by_type();
     matches_without_rejecting();
+    forgets_who_was_dropped();
     knows_names_by_all_their_bytes();
     counts_characters();
     limits_evaluations_and_work();
@@ -230,6 +232,56 @@ matches_without_rejecting(void)
 
 
 /* names of all lengths, of which two have another byte in the middle */
+
+/*
+ * A branch that fails inside a member is dropped from the level around it,
+ * which goes on: everybody else there stands in its order once.
+ */
+
+static void
+forgets_who_was_dropped(void)
+{
+    run_t         r;
+    whk_reason_t  reason;
+
+#define BRANCHES  "{\"anyOf\":[{\"items\":{\"properties\":" \
+                  "{\"x\":{\"type\":\"string\"}}}}," \
+                  "{\"type\":\"array\"}],\"contains\":{\"const\":7},"
+
+    static const struct {
+        const char    *schema;
+        const char    *event;
+        whk_reason_t   reason;
+    } cases[] = {
+        { BRANCHES "\"minContains\":2}",
+          "[{\"x\":1},7]", WHK_REASON_SCHEMA },
+        { BRANCHES "\"minContains\":2}",
+          "[{\"x\":1},7,7]", WHK_REASON_NONE },
+        { BRANCHES "\"maxContains\":1}",
+          "[{\"x\":1},7]", WHK_REASON_NONE },
+        { BRANCHES "\"maxContains\":1}",
+          "[{\"x\":1},7,7]", WHK_REASON_SCHEMA },
+        { "{\"anyOf\":[{\"$ref\":\"#/$defs/d\"},{\"dependentSchemas\":{\"n\":"
+          "{\"properties\":{\"t\":true}}}}],\"unevaluatedProperties\":false,"
+          "\"$defs\":{\"d\":{\"patternProperties\":{\"^a\":"
+          "{\"unevaluatedProperties\":false}}}}}",
+          "{\"a\":{\"n\":1},\"t\":1}", WHK_REASON_SCHEMA },
+        { NULL, NULL, WHK_REASON_NONE }
+    }, *c;
+
+    for (c = cases; c->schema; c++) {
+        reason = run_compile(&r, c->schema) == WHK_OK
+                 ? run_event(&r, c->event, strlen(c->event), 1)
+                 : WHK_REASON_MEMORY;
+
+        ok(reason == c->reason, "%s and %s: %s", c->schema, c->event,
+           whk_reason_name(reason));
+
+        run_event_end(&r);
+        run_done(&r);
+    }
+}
+
 
 static void
 knows_names_by_all_their_bytes(void)
