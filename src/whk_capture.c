@@ -97,6 +97,13 @@ whk_capture_value(const whk_capture_t *c, int i)
 }
 
 
+int
+whk_capture_aside(const whk_capture_t *c)
+{
+    return c->aside != 0;
+}
+
+
 size_t
 whk_capture_found(const whk_capture_t *c)
 {

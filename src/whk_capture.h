@@ -66,6 +66,12 @@ whk_json_sink_t whk_capture_sink(whk_capture_t *c);
 const whk_capture_value_t *whk_capture_value(const whk_capture_t *c, int i);
 
 /*
+ * whk_capture_aside() returns 1, in an object or array of which nothing is
+ * wanted, else 0.  Until the end of that one events may be kept from it.
+ */
+int whk_capture_aside(const whk_capture_t *c);
+
+/*
  * whk_capture_found() returns how often something was found so far.  What
  * was found stands then, too, if names are not repeated.
  */

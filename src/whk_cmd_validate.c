@@ -275,7 +275,7 @@ whk_cmd_parse(whk_cmd_validate_t *c, whk_mem_t *mem, const char *path,
         return WHK_CMD_ERROR;
     }
 
-    json = whk_json_create(mem, &conf, &sink, 1);
+    json = whk_json_create(mem, &conf, &sink);
     if (json == NULL) {
         return whk_cmd_error("out of memory");
     }

@@ -89,7 +89,6 @@ whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
 
     s->mem = mem;
     s->conf = conf;
-    s->stop = UINT64_MAX;
     s->verify = v;
 
     /* ids and types have a length of their own */
@@ -102,6 +101,10 @@ whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
         s->validate = whk_validate_create(mem, conf->scratch, &conf->limits);
     }
 
+    if (s->validate) {
+        s->left = whk_validate_left(s->validate);
+    }
+
     if (s->capture && (s->validate || conf->schema == NULL)) {
         s->seen = whk_capture_sink(s->capture);
         sink = s->seen;
@@ -111,7 +114,7 @@ whk_inspect_create(whk_mem_t *mem, const whk_inspect_conf_t *conf,
             sink.data = s;
         }
 
-        s->json = whk_json_create(mem, &conf->json, &sink, 1);
+        s->json = whk_json_create(mem, &conf->json, &sink);
     }
 
     if (form) {
@@ -189,7 +192,7 @@ whk_inspect_finish(whk_inspect_t *s, whk_verify_t *v)
     rc = s->flushed ? WHK_OK : whk_inspect_flush(s);
 
     if (rc == WHK_OK) {
-        s->stop = UINT64_MAX;
+        s->floor = 0;
         rc = whk_inspect_resume(s);
     }
 

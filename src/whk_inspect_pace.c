@@ -7,7 +7,7 @@
 #include "whk_inspect_state.h"
 
 
-static int whk_inspect_late(const whk_inspect_t *s);
+static inline int whk_inspect_late(const whk_inspect_t *s);
 static whk_reason_t whk_inspect_on_start(void *data, whk_json_type_t type);
 static whk_reason_t whk_inspect_on_key(void *data, whk_str_t name);
 static whk_reason_t whk_inspect_on_scalar(void *data, whk_json_type_t type,
@@ -28,9 +28,16 @@ const whk_json_events_t  whk_inspect_events = {
 void
 whk_inspect_pace(whk_inspect_t *s, uint64_t work)
 {
-    if (s->validate) {
-        s->stop = whk_validate_work(s->validate) + work / WHK_INSPECT_WORK;
+    uint64_t  left;
+
+    if (s->validate == NULL) {
+        return;
     }
+
+    left = *s->left;
+    work /= WHK_INSPECT_WORK;
+
+    s->floor = left > work ? left - work + 1 : 0;
 }
 
 
@@ -46,11 +53,11 @@ whk_inspect_pending(const whk_inspect_t *s)
  * from an event can wait.
  */
 
-static int
+static inline int
 whk_inspect_late(const whk_inspect_t *s)
 {
     return whk_tape_left(&s->tape)
-           || (!s->failed && whk_validate_work(s->validate) >= s->stop);
+           || (*s->left < s->floor && !s->failed);
 }
 
 
@@ -125,7 +132,7 @@ whk_inspect_resume(whk_inspect_t *s)
                                    reason);
         }
 
-        if (!s->failed && whk_validate_work(s->validate) >= s->stop) {
+        if (*s->left < s->floor && !s->failed) {
             break;
         }
     }

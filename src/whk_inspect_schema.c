@@ -58,10 +58,17 @@ whk_inspect_start(void *data, whk_json_type_t type)
 
     whk_reason_t  reason;
 
-    reason = s->seen.events->start(s->seen.data, type);
+    if (s->aside) {
+        s->aside++;
 
-    if (reason != WHK_REASON_NONE || s->failed) {
-        return reason;
+    } else {
+        reason = s->seen.events->start(s->seen.data, type);
+
+        if (reason != WHK_REASON_NONE) {
+            return reason;
+        }
+
+        s->aside = (size_t) whk_capture_aside(s->capture);
     }
 
     return whk_inspect_mute(s, whk_validate_events.start(s->validate, type));
@@ -75,10 +82,12 @@ whk_inspect_key(void *data, whk_str_t name)
 
     whk_reason_t  reason;
 
-    reason = s->seen.events->key(s->seen.data, name);
+    if (s->aside == 0) {
+        reason = s->seen.events->key(s->seen.data, name);
 
-    if (reason != WHK_REASON_NONE || s->failed) {
-        return reason;
+        if (reason != WHK_REASON_NONE) {
+            return reason;
+        }
     }
 
     return whk_inspect_mute(s, whk_validate_events.key(s->validate, name));
@@ -94,14 +103,16 @@ whk_inspect_scalar(void *data, whk_json_type_t type, whk_str_t text)
 
     whk_reason_t  reason;
 
-    reason = s->seen.events->scalar(s->seen.data, type, text);
+    if (s->aside == 0) {
+        reason = s->seen.events->scalar(s->seen.data, type, text);
 
-    if (reason == WHK_REASON_NONE && !s->failed) {
-        reason = whk_inspect_look(s);
-    }
+        if (reason == WHK_REASON_NONE && !s->failed) {
+            reason = whk_inspect_look(s);
+        }
 
-    if (reason != WHK_REASON_NONE || s->failed) {
-        return reason;
+        if (reason != WHK_REASON_NONE) {
+            return reason;
+        }
     }
 
     return whk_inspect_mute(s, whk_validate_events.scalar(s->validate, type,
@@ -142,10 +153,12 @@ whk_inspect_close(void *data, whk_json_type_t type)
 
     whk_reason_t  reason;
 
-    reason = s->seen.events->end(s->seen.data, type);
+    if (s->aside == 0 || --s->aside == 0) {
+        reason = s->seen.events->end(s->seen.data, type);
 
-    if (reason != WHK_REASON_NONE || s->failed) {
-        return reason;
+        if (reason != WHK_REASON_NONE) {
+            return reason;
+        }
     }
 
     return whk_inspect_mute(s, whk_validate_events.end(s->validate, type));
@@ -153,8 +166,8 @@ whk_inspect_close(void *data, whk_json_type_t type)
 
 
 /*
- * An event that does not satisfy its schema is parsed on without it: its
- * type may say that it is not wanted at all, and its id is of use.
+ * An event that does not satisfy its schema is parsed on: its type may say
+ * that it is not wanted at all, and its id is of use.
  */
 
 static whk_reason_t

@@ -24,7 +24,8 @@ struct whk_inspect_s {
     const whk_inspect_conf_t  *conf;
     whk_json_t                *json;
     whk_capture_t             *capture;
-    whk_json_sink_t            seen;      /* the capture as a consumer */
+    whk_json_sink_t            seen;      /* the capture as a consumer, */
+    size_t                     aside;     /* open containers it needs not */
     whk_form_t                *form;      /* NULL: the body is the event */
     whk_validate_t            *validate;
     const whk_verify_t        *verify;    /* the headers */
@@ -33,7 +34,8 @@ struct whk_inspect_s {
     unsigned                   typed;     /* and the type */
     unsigned                   failed;    /* a schema does not hold */
     unsigned                   flushed;   /* the parser knows the end */
-    uint64_t                   stop;      /* work from which on to put off */
+    const uint64_t            *left;      /* the work left to validate; */
+    uint64_t                   floor;     /* below that, put off */
     whk_tape_t                 tape;      /* what was put off */
     whk_rc_t                   rc;        /* of the parser, ahead of that */
     whk_reason_t               reason;

@@ -56,7 +56,7 @@ whk_json_conf_default(whk_json_conf_t *conf)
 
 whk_json_t *
 whk_json_create(whk_mem_t *mem, const whk_json_conf_t *conf,
-    const whk_json_sink_t *sinks, size_t nsinks)
+    const whk_json_sink_t *sink)
 {
     size_t           depth, size;
     whk_json_t      *j;
@@ -68,7 +68,7 @@ whk_json_create(whk_mem_t *mem, const whk_json_conf_t *conf,
         depth = WHK_JSON_MAX_DEPTH;
     }
 
-    size = depth * sizeof(whk_json_level_t) + nsinks * sizeof(whk_json_sink_t);
+    size = depth * sizeof(whk_json_level_t);
 
     j = whk_mem_alloc(mem, sizeof(whk_json_t) + size);
     if (j == NULL) {
@@ -82,12 +82,10 @@ whk_json_create(whk_mem_t *mem, const whk_json_conf_t *conf,
     j->mem = mem;
     d->conf = *conf;
     d->conf.limits.depth = depth;
-    d->sinks = (whk_json_sink_t *) (j + 1);
-    d->nsinks = nsinks;
-    d->levels = (whk_json_level_t *) (d->sinks + nsinks);
+    d->levels = (whk_json_level_t *) (j + 1);
 
-    if (nsinks) {
-        memcpy(d->sinks, sinks, nsinks * sizeof(whk_json_sink_t));
+    if (sink) {
+        d->sink = *sink;
     }
 
     if (d->conf.limits.token > WHK_JSON_MAX_TOKEN) {

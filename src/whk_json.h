@@ -23,7 +23,7 @@
 
 /*
  * What a consumer of events is told, in document order; the types are those
- * of whk_json_type_t.  A callback that is NULL is not called.
+ * of whk_json_type_t.
  *
  * start() and end() get WHK_JSON_OBJECT or WHK_JSON_ARRAY.  key() comes
  * before each member's value, with the name unescaped and in valid UTF-8; a
@@ -100,13 +100,13 @@ void whk_json_conf_default(whk_json_conf_t *conf);
  * surrogate, escaped or not, no name twice in an object, nothing but white
  * space after the value, an object or array at the top unless conf->scalars.
  *
- * Each event goes to the sinks in their order.  conf and sinks are copied;
- * what the sinks refer to and mem must outlive the parser.
+ * The events go to sink, to nobody if it is NULL.  conf and sink are copied;
+ * what sink refers to and mem must outlive the parser.
  *
  * Returns NULL if memory ran out.
  */
 whk_json_t *whk_json_create(whk_mem_t *mem, const whk_json_conf_t *conf,
-    const whk_json_sink_t *sinks, size_t nsinks);
+    const whk_json_sink_t *sink);
 
 /*
  * whk_json_feed() takes the next len bytes of the document, in any portions,
@@ -128,8 +128,8 @@ whk_rc_t whk_json_feed(whk_json_t *j, const void *data, size_t len)
  * whk_json_finish() says that the document has ended, and sends the events
  * that are still due.  It is called once.
  *
- * Returns WHK_OK if all that was fed is one acceptable document and no sink
- * objected, else as whk_json_feed().
+ * Returns WHK_OK if all that was fed is one acceptable document and the sink did not
+ * object, else as whk_json_feed().
  */
 whk_rc_t whk_json_finish(whk_json_t *j)
     WHK_MUST_CHECK;
@@ -144,7 +144,7 @@ whk_reason_t whk_json_reason(const whk_json_t *j);
  * whk_json_offset() returns, after a rejection, which byte was at fault,
  * counted from 0: the byte itself where it may not stand in any document,
  * the length of the document if it ended too early, else the first byte of
- * the token that was malformed, misplaced, beyond a limit or refused by a
+ * the token that was malformed, misplaced, beyond a limit or refused by the
  * sink.
  */
 uint64_t whk_json_offset(const whk_json_t *j);

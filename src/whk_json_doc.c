@@ -76,9 +76,7 @@ whk_json_doc_on_start(void *data, whk_json_type_t type, size_t stop)
 {
     whk_json_doc_t *d = data;
 
-    size_t                    i;
-    whk_reason_t              reason;
-    const whk_json_events_t  *events;
+    whk_reason_t  reason;
 
     reason = whk_json_doc_count_item(d);
 
@@ -94,12 +92,8 @@ whk_json_doc_on_start(void *data, whk_json_type_t type, size_t stop)
         }
     }
 
-    for (i = 0; reason == WHK_REASON_NONE && i < d->nsinks; i++) {
-        events = d->sinks[i].events;
-
-        if (events->start) {
-            reason = events->start(d->sinks[i].data, type);
-        }
+    if (reason == WHK_REASON_NONE && d->sink.events) {
+        reason = d->sink.events->start(d->sink.data, type);
     }
 
     return whk_json_doc_go_on(d, reason, stop, 0);
@@ -111,9 +105,7 @@ whk_json_doc_on_key(void *data, whk_str_t name, size_t stop)
 {
     whk_json_doc_t *d = data;
 
-    size_t                    i;
-    whk_reason_t              reason;
-    const whk_json_events_t  *events;
+    whk_reason_t  reason;
 
     reason = whk_json_doc_measure(d, d->base + stop, 2);
 
@@ -121,12 +113,8 @@ whk_json_doc_on_key(void *data, whk_str_t name, size_t stop)
         reason = whk_json_doc_count_key(d, name);
     }
 
-    for (i = 0; reason == WHK_REASON_NONE && i < d->nsinks; i++) {
-        events = d->sinks[i].events;
-
-        if (events->key) {
-            reason = events->key(d->sinks[i].data, name);
-        }
+    if (reason == WHK_REASON_NONE && d->sink.events) {
+        reason = d->sink.events->key(d->sink.data, name);
     }
 
     return whk_json_doc_go_on(d, reason, stop, ':');
@@ -139,9 +127,7 @@ whk_json_doc_on_scalar(void *data, whk_json_type_t type, whk_str_t text,
 {
     whk_json_doc_t *d = data;
 
-    size_t                    i;
-    whk_reason_t              reason;
-    const whk_json_events_t  *events;
+    whk_reason_t  reason;
 
     reason = WHK_REASON_NONE;
 
@@ -156,12 +142,8 @@ whk_json_doc_on_scalar(void *data, whk_json_type_t type, whk_str_t text,
         reason = whk_json_doc_count_item(d);
     }
 
-    for (i = 0; reason == WHK_REASON_NONE && i < d->nsinks; i++) {
-        events = d->sinks[i].events;
-
-        if (events->scalar) {
-            reason = events->scalar(d->sinks[i].data, type, text);
-        }
+    if (reason == WHK_REASON_NONE && d->sink.events) {
+        reason = d->sink.events->scalar(d->sink.data, type, text);
     }
 
     return whk_json_doc_go_on(d, reason, stop, ',');
@@ -173,10 +155,8 @@ whk_json_doc_on_end(void *data, size_t stop)
 {
     whk_json_doc_t *d = data;
 
-    size_t                    i;
-    whk_reason_t              reason;
-    whk_json_level_t         *level;
-    const whk_json_events_t  *events;
+    whk_reason_t       reason;
+    whk_json_level_t  *level;
 
     level = &d->levels[--d->depth];
 
@@ -184,15 +164,8 @@ whk_json_doc_on_end(void *data, size_t stop)
         whk_keys_drop(&d->keys, level->count);
     }
 
-    reason = WHK_REASON_NONE;
-
-    for (i = 0; reason == WHK_REASON_NONE && i < d->nsinks; i++) {
-        events = d->sinks[i].events;
-
-        if (events->end) {
-            reason = events->end(d->sinks[i].data, level->type);
-        }
-    }
+    reason = d->sink.events ? d->sink.events->end(d->sink.data, level->type)
+                            : WHK_REASON_NONE;
 
     return whk_json_doc_go_on(d, reason, stop, ',');
 }

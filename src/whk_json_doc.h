@@ -16,7 +16,7 @@
 
 /*
  * Internal to whk_json: what is known of the document between the lexer, which
- * finds tokens, and the sinks.  Here the limits are held and names compared.
+ * finds tokens, and the sink.  Here the limits are held and names compared.
  */
 
 typedef struct {
@@ -27,8 +27,7 @@ typedef struct {
 
 typedef struct {
     whk_json_conf_t    conf;
-    whk_json_sink_t   *sinks;
-    size_t             nsinks;
+    whk_json_sink_t    sink;     /* events NULL: nobody listens */
 
     whk_keys_t         keys;
     whk_json_level_t  *levels;   /* conf.limits.depth of them */

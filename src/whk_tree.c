@@ -66,7 +66,7 @@ whk_tree_parse(whk_mem_t *mem, whk_str_t text, whk_tree_error_t *error)
     error->reason = WHK_REASON_MEMORY;
     error->offset = 0;
 
-    json = whk_json_create(mem, &conf, &sink, 1);
+    json = whk_json_create(mem, &conf, &sink);
     if (json == NULL) {
         return NULL;
     }

@@ -158,6 +158,12 @@ uint64_t whk_validate_peak(const whk_validate_t *v);
 uint64_t whk_validate_work(const whk_validate_t *v);
 
 /*
+ * whk_validate_left() returns where it stands how much work is left, for as
+ * long as the validation lives.
+ */
+const uint64_t *whk_validate_left(const whk_validate_t *v);
+
+/*
  * whk_validate_destroy() ends a validation at any time; v may be NULL.
  */
 void whk_validate_destroy(whk_validate_t *v);

@@ -68,6 +68,13 @@ whk_validate_work(const whk_validate_t *v)
 }
 
 
+const uint64_t *
+whk_validate_left(const whk_validate_t *v)
+{
+    return &v->work;
+}
+
+
 void
 whk_validate_destroy(whk_validate_t *v)
 {

@@ -89,6 +89,7 @@ sub expand {
         SECRET_FILE => $bench->{secret_file},
         MODULE      => $bench->{module} // '',
         MODULES     => $bench->{modules},
+        BENCH       => $bench->{dir},
         SOURCE      => $bench->{source},
     );
 

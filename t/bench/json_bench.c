@@ -182,7 +182,7 @@ parse(const run_t *r)
     conf.limits.token = 2 * STRING;
     conf.repeats = r->repeats;
 
-    j = whk_json_create(&mem, &conf, NULL, 0);
+    j = whk_json_create(&mem, &conf, NULL);
     if (j == NULL) {
         abort();
     }

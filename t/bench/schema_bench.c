@@ -338,7 +338,7 @@ bench_once(bench_t *b, int validate)
         sink.data = v;
     }
 
-    json = whk_json_create(&mem, &conf, &sink, validate ? 1 : 0);
+    json = whk_json_create(&mem, &conf, validate ? &sink : NULL);
 
     for (text = b->text; text.len && rc == WHK_OK; /* void */ ) {
         n = text.len < BENCH_CHUNK ? text.len : BENCH_CHUNK;

@@ -124,7 +124,7 @@ fuzz_event(const whk_schema_t *schema, whk_str_t text, size_t chunk)
 
     sink.events = &whk_validate_events;
     sink.data = v;
-    json = whk_json_create(&mem, &conf, &sink, 1);
+    json = whk_json_create(&mem, &conf, &sink);
 
     while (text.len && rc == WHK_OK) {
         n = text.len < chunk ? text.len : chunk;

@@ -198,7 +198,7 @@ fuzz_turn(fuzz_result_t *result, whk_mem_t *mem, whk_scratch_t *scratch,
 
     sink.events = &whk_validate_events;
     sink.data = v;
-    json = whk_json_create(mem, &conf, &sink, 1);
+    json = whk_json_create(mem, &conf, &sink);
 
     turn = 0;
 

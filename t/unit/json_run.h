@@ -183,7 +183,7 @@ run_json(run_t *r, run_heap_t *heap, const whk_json_conf_t *conf,
     sink.events = &run_events;
     sink.data = r;
 
-    j = whk_json_create(&mem, conf, &sink, 1);
+    j = whk_json_create(&mem, conf, &sink);
 
     if (j == NULL) {
         r->rc = WHK_ERROR;

@@ -171,7 +171,7 @@ run_event(run_t *r, const char *text, size_t len, size_t chunk)
 
     sink.events = &whk_validate_events;
     sink.data = r->v;
-    r->json = whk_json_create(&r->event, &conf, &sink, 1);
+    r->json = whk_json_create(&r->event, &conf, &sink);
 
     if (r->json == NULL) {
         return WHK_REASON_MEMORY;

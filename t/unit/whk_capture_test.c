@@ -16,7 +16,6 @@ static void says_what_it_found(void);
 static void counts_items(void);
 static void takes_the_first_that_is_there(void);
 static void takes_the_last_where_names_repeat(void);
-static void works_beside_others(void);
 static void finds_as_many_as_a_set_holds(void);
 static void survives_every_failing_allocation(void);
 
@@ -44,7 +43,6 @@ main(void)
     counts_items();
     takes_the_first_that_is_there();
     takes_the_last_where_names_repeat();
-    works_beside_others();
     finds_as_many_as_a_set_holds();
     survives_every_failing_allocation();
 
@@ -238,36 +236,6 @@ takes_the_last_where_names_repeat(void)
 
 
 static void
-works_beside_others(void)
-{
-    run_t            r;
-    whk_rc_t         rc;
-    whk_json_t      *j;
-    whk_json_sink_t  sinks[2];
-
-    static const char *const  pointers[] = { "/id" };
-
-    memset(&r, 0, sizeof(r));
-    begin(pointers, 1);
-
-    sinks[0] = whk_capture_sink(capture);
-    sinks[1].events = &run_events;
-    sinks[1].data = &r;
-
-    j = whk_json_create(&mem, &conf, sinks, 2);
-    rc = run_feed(j, whk_str_z("{\"id\":\"e1\"}"), 2);
-    whk_json_destroy(j);
-
-    ok(rc == WHK_OK && is(0, WHK_CAPTURE_VALUE, "e1")
-       && r.len == sizeof("{0:k2:ids2:e1}0:") - 1,
-       "one pass for a capture and another sink");
-
-    free(r.events);
-    end();
-}
-
-
-static void
 finds_as_many_as_a_set_holds(void)
 {
     int          i, right;
@@ -367,7 +335,7 @@ run(const char *text, size_t step)
 
     sink = whk_capture_sink(capture);
 
-    j = whk_json_create(&mem, &conf, &sink, 1);
+    j = whk_json_create(&mem, &conf, &sink);
     if (j == NULL) {
         return WHK_ERROR;
     }

@@ -640,7 +640,7 @@ suite_event(whk_mem_t *mem, whk_scratch_t *scratch, const tree_text_t *text,
 
     sink.events = &whk_validate_events;
     sink.data = v;
-    json = whk_json_create(mem, &conf, &sink, 1);
+    json = whk_json_create(mem, &conf, &sink);
 
     other = -1;
 
