@@ -12,6 +12,7 @@ static void whk_eval_key_one(whk_validate_t *v, whk_level_t *level,
     uint32_t number, whk_text_t *x, uint32_t name);
 static int whk_eval_key_watched(whk_validate_t *v, whk_eval_t *e,
     uint32_t bit);
+static inline void whk_eval_name(whk_validate_t *v, whk_text_t *x);
 static int whk_eval_key_named(whk_validate_t *v, whk_eval_t *e,
     whk_text_t *x);
 static int whk_eval_key_patterns(whk_validate_t *v, uint32_t number,
@@ -53,7 +54,8 @@ whk_eval_key(whk_validate_t *v, whk_str_t name)
         return;
     }
 
-    whk_eval_text(v, &x, WHK_JSON_STRING, name);
+    x.text = name;
+    x.stamp = 0;
     number = whk_program_name(v->prog, name);
     level->name = number;
 
@@ -154,9 +156,13 @@ whk_eval_key_one(whk_validate_t *v, whk_level_t *level, uint32_t number,
         return;
     }
 
-    if (n->other_members != WHK_NONE
-        && whk_eval_cover_key(v, e, x, name) == 0)
-    {
+    if (n->other_members == WHK_NONE) {
+        return;
+    }
+
+    whk_eval_name(v, x);
+
+    if (whk_eval_cover_key(v, e, x, name) == 0) {
         whk_eval_use(v, number, n->other_members, WHK_USE_LEFT);
         level->left = 1;
     }
@@ -184,6 +190,17 @@ whk_eval_key_watched(whk_validate_t *v, whk_eval_t *e, uint32_t bit)
 }
 
 
+/* few nodes look at the text of a name */
+
+static inline void
+whk_eval_name(whk_validate_t *v, whk_text_t *x)
+{
+    if (x->stamp == 0) {
+        whk_eval_text(v, x, WHK_JSON_STRING, x->text);
+    }
+}
+
+
 /* propertyNames; returns as the one above */
 
 static int
@@ -191,6 +208,7 @@ whk_eval_key_named(whk_validate_t *v, whk_eval_t *e, whk_text_t *x)
 {
     const whk_memo_t  *memo;
 
+    whk_eval_name(v, x);
     memo = whk_eval_scalar(v, x, whk_node(v->prog, e->node)->names);
 
     if (v->reason != WHK_REASON_NONE) {
@@ -215,6 +233,7 @@ whk_eval_key_patterns(whk_validate_t *v, uint32_t number, const whk_node_t *n,
     uint32_t              i;
     const whk_pattern_t  *p;
 
+    whk_eval_name(v, x);
     known = 0;
 
     for (i = 0; i < n->patterns.count; i++) {

@@ -8,25 +8,7 @@
 #include "whk_program.h"
 
 
-static inline uint32_t whk_program_slot(const whk_program_t *prog,
-    const whk_name_t *name);
 static int whk_program_rehash(whk_program_t *prog, whk_mem_t *mem);
-
-
-uint32_t
-whk_program_name(const whk_program_t *prog, whk_str_t name)
-{
-    whk_name_t  x;
-
-    if (prog->slots == NULL) {
-        return WHK_NONE;
-    }
-
-    x.text = name;
-    whk_str_words(name, &x.first, &x.last);
-
-    return prog->slots[whk_program_slot(prog, &x)];
-}
 
 
 uint32_t
@@ -69,42 +51,6 @@ whk_program_add_name(whk_program_t *prog, whk_mem_t *mem, whk_str_t name)
     prog->slots[whk_program_slot(prog, x)] = n;
 
     return n;
-}
-
-
-/*
- * Returns the slot of a name, or the free one where it belongs.  The table
- * holds the names of schemas only, and a lookup never adds one: this hash
- * needs no key.
- */
-
-static inline uint32_t
-whk_program_slot(const whk_program_t *prog, const whk_name_t *name)
-{
-    uint32_t           i;
-    uint64_t           mix;
-    const whk_name_t  *other;
-
-    mix = (name->first ^ name->text.len) * UINT64_C(0x9e3779b97f4a7c15);
-    mix = (mix ^ mix >> 32 ^ name->last) * UINT64_C(0xd6e8feb86659fd93);
-
-    for (i = (uint32_t) (mix >> 32) & prog->mask;
-         prog->slots[i] != WHK_NONE;
-         i = (i + 1) & prog->mask)
-    {
-        other = whk_elt(whk_name_t, &prog->names, prog->slots[i]);
-
-        if (other->first == name->first && other->last == name->last
-            && other->text.len == name->text.len
-            && (name->text.len <= 16
-                || memcmp(other->text.data, name->text.data, name->text.len)
-                   == 0))
-        {
-            break;
-        }
-    }
-
-    return i;
 }
 
 
