@@ -128,8 +128,8 @@ whk_rc_t whk_json_feed(whk_json_t *j, const void *data, size_t len)
  * whk_json_finish() says that the document has ended, and sends the events
  * that are still due.  It is called once.
  *
- * Returns WHK_OK if all that was fed is one acceptable document and the sink did not
- * object, else as whk_json_feed().
+ * Returns WHK_OK if all that was fed is one acceptable document and the sink
+ * did not object, else as whk_json_feed().
  */
 whk_rc_t whk_json_finish(whk_json_t *j)
     WHK_MUST_CHECK;

@@ -275,6 +275,7 @@ whk_program_name(const whk_program_t *prog, whk_str_t name)
     return prog->slots[whk_program_slot(prog, &x)];
 }
 
+
 /*
  * whk_program_add_name() returns the number of a name, adding it if needed
  * (the text is copied), or WHK_NONE if memory ran out.
