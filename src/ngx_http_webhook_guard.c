@@ -96,7 +96,9 @@ ngx_http_webhook_guard(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
 
     if (ctx && ctx->state == ngx_http_webhook_passed) {
 
-        if (ctx->dry_run || ngx_http_webhook_stored(r)) {
+        /* what was discarded was asked of no upstream, or of one before */
+
+        if (ctx->dry_run || ctx->discarded || ngx_http_webhook_stored(r)) {
             return;
         }
 

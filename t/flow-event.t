@@ -8,7 +8,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 66;
+plan tests => repeat_each() * 76;
 
 our $webhook = 'webhook knowrithm; '
                . 'webhook_secret $TEST_NGINX_WEBHOOK_SECRET;';
@@ -382,3 +382,29 @@ location \@nothing {
 --- response_headers eval: ["X-Id: lead_123abc", '!X-Id']
 --- no_error_log
 [alert]
+
+
+
+=== TEST 12: what is discarded there is discarded, whoever failed before
+--- http_config eval: $::upstream
+--- config eval
+"$::webhook
+
+location /hook {
+    proxy_pass http://127.0.0.1:\$TEST_NGINX_RAND_PORT_1;
+    error_page 502 = \@listed;
+}
+
+location \@listed {
+    webhook_events agent.* unlisted=discard;
+    proxy_pass http://upstream;
+}"
+--- request eval: [map { "POST /hook\n$_" } @::events]
+--- more_headers eval: $::signed
+--- error_code eval: [200, 200]
+--- response_headers eval
+["X-Verdict: discarded:event_unlisted\nX-Asked: 502",
+ "X-Verdict: accepted:\nX-Asked: 502 : 200"]
+--- no_error_log
+[alert]
+is sent instead
