@@ -49,6 +49,19 @@ whk_eval_work(whk_validate_t *v, uint64_t n)
 
 
 /*
+ * whk_eval_rows() counts the work of a look at n rows of the tables, of which
+ * a schema may make many.
+ */
+static inline void
+whk_eval_rows(whk_validate_t *v, uint64_t n)
+{
+    if (n >= WHK_WORK_ROWS) {
+        (void) whk_eval_work(v, n / WHK_WORK_ROWS);
+    }
+}
+
+
+/*
  * whk_eval_restamp() clears all stamps.
  */
 void whk_eval_restamp(whk_scratch_t *scratch);
@@ -101,7 +114,7 @@ whk_hash128_t whk_eval_hash(whk_validate_t *v, whk_text_t *x);
  * whk_eval_equal() returns 1 if the hash is one of those of the node's enum
  * or const, else 0.
  */
-int whk_eval_equal(const whk_program_t *prog, const whk_node_t *n,
+int whk_eval_equal(whk_validate_t *v, const whk_node_t *n,
     whk_hash128_t hash);
 
 /*

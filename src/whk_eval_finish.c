@@ -53,7 +53,7 @@ whk_eval_finish_one(whk_validate_t *v, whk_level_t *level, whk_eval_t *e,
     n = whk_node(v->prog, e->node);
 
     if ((n->flags & WHK_NODE_EQUAL)
-        && (hash == NULL || !whk_eval_equal(v->prog, n, *hash)))
+        && (hash == NULL || !whk_eval_equal(v, n, *hash)))
     {
         whk_eval_fail(level, e, n->flags & WHK_NODE_CONST ? WHK_KW_CONST
                                                           : WHK_KW_ENUM);
@@ -76,7 +76,8 @@ whk_eval_finish_one(whk_validate_t *v, whk_level_t *level, whk_eval_t *e,
 static void
 whk_eval_finish_object(whk_validate_t *v, whk_level_t *level, whk_eval_t *e)
 {
-    uint32_t           i;
+    uint32_t           i, words;
+    uint64_t           rows;
     const whk_need_t  *need;
     const whk_node_t  *n;
 
@@ -92,14 +93,25 @@ whk_eval_finish_object(whk_validate_t *v, whk_level_t *level, whk_eval_t *e)
         return;
     }
 
+    words = whk_program_words(n->nbits);
+    rows = words + n->needs.count;
+
     for (i = 0; i < n->needs.count; i++) {
         need = whk_elt(whk_need_t, &v->prog->needs, n->needs.first + i);
 
-        if (whk_eval_seen(e, need->bit) && !whk_eval_has(v, e, need->words)) {
+        if (!whk_eval_seen(e, need->bit)) {
+            continue;
+        }
+
+        rows += words;
+
+        if (!whk_eval_has(v, e, need->words)) {
             whk_eval_fail(level, e, (whk_keyword_t) need->keyword);
-            return;
+            break;
         }
     }
+
+    whk_eval_rows(v, rows);
 }
 
 

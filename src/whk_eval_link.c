@@ -80,10 +80,12 @@ whk_eval_links(whk_validate_t *v, whk_level_t *level, whk_eval_t *e,
             e->keyword = last->keyword;
         }
 
-        return 1;
+        break;
     }
 
-    return 0;
+    whk_eval_rows(v, (uint64_t) i + kid - e->kids);
+
+    return i < n->links.count;
 }
 
 

@@ -234,6 +234,7 @@ whk_eval_key_patterns(whk_validate_t *v, uint32_t number, const whk_node_t *n,
     const whk_pattern_t  *p;
 
     whk_eval_name(v, x);
+    whk_eval_rows(v, n->patterns.count);
     known = 0;
 
     for (i = 0; i < n->patterns.count; i++) {

@@ -191,4 +191,6 @@ whk_eval_mark_kids(whk_validate_t *v, const whk_eval_t *e)
 
         kid += link->targets.count;
     }
+
+    whk_eval_rows(v, (uint64_t) n->links.count + kid - e->kids);
 }

@@ -78,13 +78,14 @@ whk_eval_hash(whk_validate_t *v, whk_text_t *x)
 
 
 int
-whk_eval_equal(const whk_program_t *prog, const whk_node_t *n,
-    whk_hash128_t hash)
+whk_eval_equal(whk_validate_t *v, const whk_node_t *n, whk_hash128_t hash)
 {
     uint32_t              i;
     const whk_hash128_t  *h;
 
-    h = whk_elt(whk_hash128_t, &prog->hashes, n->equal.first);
+    h = whk_elt(whk_hash128_t, &v->prog->hashes, n->equal.first);
+
+    whk_eval_rows(v, n->equal.count);
 
     for (i = 0; i < n->equal.count; i++) {
 
@@ -152,7 +153,7 @@ whk_eval_check(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
 
     if ((n->flags & WHK_NODE_EQUAL)
         && (!(n->equal_types & x->bit)
-            || !whk_eval_equal(v->prog, n, whk_eval_hash(v, x))))
+            || !whk_eval_equal(v, n, whk_eval_hash(v, x))))
     {
         return n->flags & WHK_NODE_CONST ? WHK_KW_CONST : WHK_KW_ENUM;
     }
@@ -262,13 +263,17 @@ static void
 whk_eval_check_links(whk_validate_t *v, const whk_node_t *n, whk_memo_t *m)
 {
     uint32_t           i, k, held, target;
+    uint64_t           rows;
     unsigned           which;
     const whk_memo_t  *kid;
     const whk_link_t  *link;
 
-    for (i = 0; i < n->links.count; i++) {
+    rows = 0;
+
+    for (i = 0; i < n->links.count && !m->failed; i++) {
 
         link = whk_elt(whk_link_t, &v->prog->links, n->links.first + i);
+        rows += 1 + link->targets.count;
         held = 0;
         which = 0;
         kid = NULL;
@@ -295,9 +300,9 @@ whk_eval_check_links(whk_validate_t *v, const whk_node_t *n, whk_memo_t *m)
             m->why = kid->why;
             m->keyword = kid->keyword;
         }
-
-        return;
     }
+
+    whk_eval_rows(v, rows);
 }
 
 

@@ -37,6 +37,7 @@
 #define WHK_WORK_ITEM        4     /* a hash that is kept */
 #define WHK_WORK_EXTRA       16
 #define WHK_WORK_SQUARING    2     /* of numbers of 64 bits, and a division */
+#define WHK_WORK_ROWS        16    /* so many that are looked at: one unit */
 
 
 #define WHK_EVAL_FAILED  0x01

@@ -107,6 +107,8 @@ whk_eval_pend(whk_validate_t *v, whk_eval_t *e)
         return -1;
     }
 
+    whk_eval_rows(v, (uint64_t) x->nsets * words);
+
     for (i = 0; i < x->nsets; i++) {
 
         if (memcmp(x->sets + (size_t) i * words, set,
@@ -145,6 +147,8 @@ whk_eval_vouched(whk_validate_t *v, whk_eval_t *e, uint32_t i)
 
     words = whk_eval_set_words(v, e);
     first = whk_top(v)->order;
+
+    whk_eval_rows(v, (uint64_t) e->extra->nsets * words + i + 1 - first);
 
     e->flags |= WHK_EVAL_KEPT;
 
@@ -278,6 +282,8 @@ whk_eval_covers_key(whk_validate_t *v, const whk_node_t *n, whk_text_t *x,
         return 1;
     }
 
+    whk_eval_rows(v, n->patterns.count);
+
     for (i = 0; i < n->patterns.count; i++) {
         p = whk_elt(whk_pattern_t, &v->prog->patterns, n->patterns.first + i);
 
@@ -341,4 +347,6 @@ whk_eval_keep(whk_validate_t *v, whk_eval_t *e)
 
         kid += link->targets.count;
     }
+
+    whk_eval_rows(v, (uint64_t) n->links.count + kid - e->kids);
 }

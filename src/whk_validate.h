@@ -19,7 +19,8 @@
  * What one event may cost: evaluations held at once, and work, of which
  * making an evaluation takes 4 and other steps (a look at one key or item by
  * one evaluation, the hash of a value, an item of a regular expression that
- * is tried) what they take in the same measure of time.  Beyond: reasons
+ * is tried, 16 rows of an enum, of dependentRequired, of allOf or the like)
+ * what they take in the same measure of time.  Beyond: reasons
  * limit_evaluations and limit_work.
  */
 typedef struct {

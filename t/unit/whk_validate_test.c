@@ -25,6 +25,7 @@ static void knows_names_by_all_their_bytes(void);
 static void counts_characters(void);
 static void limits_evaluations_and_work(void);
 static void holds_limits_to_the_unit(void);
+static void counts_rows_of_schemas(void);
 static void remembers_64_sets_of_vouchers(void);
 static void costs_little_in_the_worst_case(void);
 static void needs_no_memory_for_length(void);
@@ -74,6 +75,7 @@ main(void)
     counts_characters();
     limits_evaluations_and_work();
     holds_limits_to_the_unit();
+    counts_rows_of_schemas();
     remembers_64_sets_of_vouchers();
     costs_little_in_the_worst_case();
     needs_no_memory_for_length();
@@ -448,6 +450,71 @@ holds_limits_to_the_unit(void)
 
         run_done(&r);
     }
+}
+
+
+/* what a schema makes one look at, over and over, is work of the event */
+
+static void
+counts_rows_of_schemas(void)
+{
+    char         *text;
+    run_t         r;
+    size_t        n;
+    uint64_t      few, many;
+    unsigned      i, k, row;
+    whk_reason_t  reason;
+
+    static const struct {
+        const char  *head;
+        const char  *row;      /* with the number of it */
+        const char  *tail;
+        const char  *event;
+    } kinds[] = {
+        { "{\"items\":{\"enum\":[0", ",\"v%u\"", "]}}", "[\"v1\"]" },
+        { "{\"dependentRequired\":{\"a\":[]", ",\"n%u\":[]", "}}", "{}" },
+        { "{\"allOf\":[{}", ",{}", "]}", "{}" },
+        { "{\"items\":{\"allOf\":[{}", ",{}", "]}}", "[1]" },
+        { "{\"patternProperties\":{\"x\":{}", ",\"y%u\":{}", "}}",
+          "{\"a\":1}" }
+    };
+
+    text = malloc(65536);
+    if (text == NULL) {
+        abort();
+    }
+
+    for (k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+        few = 0;
+        many = 0;
+
+        for (i = 0; i < 2; i++) {
+            n = (size_t) sprintf(text, "%s", kinds[k].head);
+
+            for (row = 1; row <= (i ? 1600u : 4u); row++) {
+                n += (size_t) sprintf(text + n, kinds[k].row, row);
+            }
+
+            sprintf(text + n, "%s", kinds[k].tail);
+
+            reason = run_compile(&r, text) == WHK_OK
+                     ? run_event(&r, kinds[k].event, strlen(kinds[k].event),
+                                 100)
+                     : WHK_REASON_MEMORY;
+
+            if (reason == WHK_REASON_NONE) {
+                *(i ? &many : &few) = whk_validate_work(r.v);
+            }
+
+            run_event_end(&r);
+            run_done(&r);
+        }
+
+        ok(few && many >= few + 1590 / 16, "%s: %lu of work, with 1600 %lu",
+           kinds[k].head, (unsigned long) few, (unsigned long) many);
+    }
+
+    free(text);
 }
 
 
