@@ -66,8 +66,7 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     if (max) {
 
         while (max && ngx_http_webhook_slice_left(ctx)) {
-            n = ngx_http_webhook_slice_work(ctx,
-                                       ngx_min(max, NGX_HTTP_WEBHOOK_SLICE));
+            n = ngx_http_webhook_slice_work(ctx, max);
             wmcf->spent += n;
             wmcf->reserved += n;
 
@@ -271,7 +270,7 @@ ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx, size_t max)
 
 
 /*
- * Feeds the next bytes of a body, at most max of them, from memory or from
+ * Feeds the next bytes of a body, at most max or a slice, from memory or from
  * its file.  Returns their number; ctx->cl is NULL behind the last.
  */
 
@@ -287,7 +286,8 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx, size_t max)
 
     b = ctx->cl->buf;
     rest = ngx_buf_size(b) - ctx->offset;
-    size = (size_t) ngx_min(rest, (off_t) max);
+    size = ngx_min(max, NGX_HTTP_WEBHOOK_SLICE);
+    size = (size_t) ngx_min(rest, (off_t) size);
 
     if (size && ngx_buf_in_memory(b)) {
         p = b->pos + ctx->offset;

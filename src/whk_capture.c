@@ -29,7 +29,7 @@ struct whk_capture_s {
     size_t                    aside;     /* open containers off all ways */
     size_t                    found;
     whk_capture_level_t      *levels;
-    whk_capture_value_t       values[WHK_POINTER_MAX];
+    whk_capture_value_t      *values;    /* one for each pointer */
 };
 
 
@@ -62,7 +62,8 @@ whk_capture_create(whk_mem_t *mem, const whk_pointer_set_t *set, size_t limit)
     size_t          size;
     whk_capture_t  *c;
 
-    size = set->depth * sizeof(whk_capture_level_t);
+    size = set->depth * sizeof(whk_capture_level_t)
+           + set->n * sizeof(whk_capture_value_t);
 
     c = whk_mem_zalloc(mem, sizeof(whk_capture_t) + size);
     if (c == NULL) {
@@ -73,6 +74,7 @@ whk_capture_create(whk_mem_t *mem, const whk_pointer_set_t *set, size_t limit)
     c->set = set;
     c->limit = limit;
     c->levels = (whk_capture_level_t *) (c + 1);
+    c->values = (whk_capture_value_t *) (c->levels + set->depth);
 
     return c;
 }

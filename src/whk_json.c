@@ -10,6 +10,7 @@
 
 
 #define WHK_JSON_WINDOW  16384
+#define WHK_JSON_HELD    512
 
 
 struct whk_json_s {
@@ -90,6 +91,14 @@ whk_json_create(whk_mem_t *mem, const whk_json_conf_t *conf,
 
     if (d->conf.limits.token > WHK_JSON_MAX_TOKEN) {
         d->conf.limits.token = WHK_JSON_MAX_TOKEN;
+    }
+
+    if (d->conf.limits.keys > WHK_JSON_MAX_COUNT) {
+        d->conf.limits.keys = WHK_JSON_MAX_COUNT;
+    }
+
+    if (d->conf.limits.items > WHK_JSON_MAX_COUNT) {
+        d->conf.limits.items = WHK_JSON_MAX_COUNT;
     }
 
     whk_keys_init(&d->keys, mem, conf->hash_key);
@@ -242,30 +251,37 @@ whk_json_take(whk_json_t *j, const uint8_t *p, size_t len)
 }
 
 
-/* returns how many bytes were added to those held, to make want at most */
+/*
+ * Returns how many bytes were added to those held, to make want at most.
+ * There is no more room than there has to be: most documents are small.
+ */
 
 static size_t
 whk_json_hold(whk_json_t *j, const uint8_t *p, size_t len, size_t want)
 {
-    if (j->size < want) {
+    void    *held;
+    size_t   size;
 
-        /* more is wanted only when nothing is held */
+    if (len > want - j->nheld) {
+        len = want - j->nheld;
+    }
 
-        whk_mem_free(j->mem, j->held);
+    if (len > j->size - j->nheld) {
 
-        j->size = 0;
-        j->held = whk_mem_alloc(j->mem, want);
+        for (size = WHK_JSON_HELD; size < j->nheld + len; size *= 2) {
+            /* void */
+        }
 
-        if (j->held == NULL) {
+        size = size < want ? size : want;
+        held = whk_mem_realloc(j->mem, j->held, size);
+
+        if (held == NULL) {
             (void) whk_json_fail(j, WHK_REASON_MEMORY, j->doc.base);
             return 0;
         }
 
-        j->size = want;
-    }
-
-    if (len > want - j->nheld) {
-        len = want - j->nheld;
+        j->held = held;
+        j->size = size;
     }
 
     memcpy(j->held + j->nheld, p, len);

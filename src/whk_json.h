@@ -19,6 +19,7 @@
 #define WHK_JSON_KEY_SIZE   16
 #define WHK_JSON_MAX_DEPTH  65536
 #define WHK_JSON_MAX_TOKEN  (256 * 1024 * 1024)
+#define WHK_JSON_MAX_COUNT  (UINT32_MAX - 1)
 
 
 /*
@@ -58,8 +59,9 @@ typedef struct {
  * bytes of a string (name or value, as written between the quotes) or of a
  * number, members of an object, items of an array.  What is larger is
  * rejected with the reason limit_depth, limit_token, limit_keys or
- * limit_items.  A depth over WHK_JSON_MAX_DEPTH or a token over
- * WHK_JSON_MAX_TOKEN means that maximum.
+ * limit_items.  A depth over WHK_JSON_MAX_DEPTH, a token over
+ * WHK_JSON_MAX_TOKEN, or keys or items over WHK_JSON_MAX_COUNT, mean that
+ * maximum.
  */
 typedef struct {
     size_t  depth;

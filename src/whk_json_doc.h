@@ -20,7 +20,7 @@
  */
 
 typedef struct {
-    size_t             count;    /* keys or items so far */
+    uint32_t           count;    /* keys or items so far */
     whk_json_type_t    type;
 } whk_json_level_t;
 
