@@ -328,17 +328,10 @@ static ngx_int_t
 ngx_http_webhook_value_signed(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
 {
-    switch (ctx->covers) {
-
-    case WHK_SIGNED_BODY:
+    if (ctx->covers == WHK_SIGNED_BODY) {
         ngx_str_set(value, "body");
-        break;
 
-    case WHK_SIGNED_PART:
-        ngx_str_set(value, "part");
-        break;
-
-    default:
+    } else {
         ngx_str_set(value, "none");
     }
 

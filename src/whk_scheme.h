@@ -77,7 +77,6 @@ typedef enum {
 
 typedef enum {
     WHK_SIGNED_NONE = 0,
-    WHK_SIGNED_PART,
     WHK_SIGNED_BODY
 } whk_signed_t;
 
