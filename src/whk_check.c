@@ -270,7 +270,9 @@ whk_check_timestamp(whk_verify_t *v, int64_t now)
         return whk_check_reject(v, WHK_REASON_TIMESTAMP_MISSING);
     }
 
-    if (n > 1 || whk_time_parse(s->unit, v->timestamp, &v->msec) != 0) {
+    if (n > 1 || whk_time_parse(s->unit, v->timestamp, &v->msec) != 0
+        || (s->time_len && v->timestamp.len != s->time_len))
+    {
         v->timestamp = whk_str(NULL, 0);
         return whk_check_reject(v, WHK_REASON_TIMESTAMP_MALFORMED);
     }

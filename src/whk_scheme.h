@@ -145,6 +145,7 @@ typedef struct {
 
     whk_source_t     timestamp;
     whk_time_unit_t  unit;
+    size_t           time_len;       /* digits, where only that ends it, or 0 */
     int64_t          past;           /* seconds, -1: no limit */
     int64_t          future;
 

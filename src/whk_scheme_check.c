@@ -10,9 +10,11 @@ static whk_rc_t whk_scheme_check_source(whk_scheme_ctx_t *c);
 static whk_rc_t whk_scheme_check_message(whk_scheme_ctx_t *c);
 static whk_rc_t whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i);
 static whk_rc_t whk_scheme_check_field(whk_scheme_ctx_t *c, whk_str_t label);
+static int whk_scheme_joins_time(const whk_scheme_t *s, unsigned i);
+static int whk_scheme_is_digit(uint8_t c);
 static whk_rc_t whk_scheme_separated(whk_scheme_ctx_t *c, unsigned i);
-static void whk_scheme_exclude(whk_scheme_t *s, unsigned i);
-static void whk_scheme_exclude_byte(whk_scheme_t *s, uint8_t byte);
+static whk_rc_t whk_scheme_side(whk_scheme_t *s, unsigned i, int step);
+static void whk_scheme_exclude(whk_scheme_t *s, unsigned i, int byte);
 
 
 /* refuses what could never verify, or would verify less than it says */
@@ -181,6 +183,10 @@ whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i)
             return whk_scheme_fail(c, "\"{timestamp}\" needs \"timestamp\"");
         }
 
+        if (whk_scheme_joins_time(s, i)) {
+            s->time_len = s->unit == WHK_TIME_MILLISECONDS ? 13 : 10;
+        }
+
         return WHK_OK;
 
     case WHK_PART_ID:
@@ -215,81 +221,127 @@ whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i)
 
 
 /*
- * What the sender chooses, of any length, must be told from its neighbours.
- * A time is, by its own form.
+ * Tells whether a text could be taken for more digits of the time beside it.
+ * RFC 3339 has a form of its own: none of its times begins or ends another.
+ */
+
+static int
+whk_scheme_joins_time(const whk_scheme_t *s, unsigned i)
+{
+    whk_str_t  text;
+
+    if (s->unit == WHK_TIME_RFC3339) {
+        return 0;
+    }
+
+    if (i > 0) {
+        text = s->parts[i - 1].text;
+
+        if (s->parts[i - 1].type != WHK_PART_LITERAL
+            || whk_scheme_is_digit(text.data[text.len - 1]))
+        {
+            return 1;
+        }
+    }
+
+    return i + 1 < s->nparts
+           && (s->parts[i + 1].type != WHK_PART_LITERAL
+               || whk_scheme_is_digit(s->parts[i + 1].text.data[0]));
+}
+
+
+static int
+whk_scheme_is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+
+/*
+ * What the sender chooses, of any length, must be told from what else he
+ * chooses, or bytes could move from one to the other under the same
+ * signature.  A text between them does it, and a time by its colons, if it
+ * is in RFC 3339.
  */
 
 static whk_rc_t
 whk_scheme_separated(whk_scheme_ctx_t *c, unsigned i)
 {
-    whk_scheme_t     *s;
-    whk_part_type_t   next;
-
-    s = c->scheme;
-
-    if (i + 1 < s->nparts) {
-        next = s->parts[i + 1].type;
-
-        if (next == WHK_PART_BODY || next == WHK_PART_ID
-            || next == WHK_PART_HEADER || next == WHK_PART_FIELD)
-        {
-            goto joined;
-        }
-    }
-
-    if (i > 0 && s->parts[i - 1].type == WHK_PART_BODY) {
-        goto joined;
-    }
-
-    /* headers of real senders may hold it, what they sign is theirs to say */
-
-    if (s->parts[i].type != WHK_PART_HEADER) {
-        whk_scheme_exclude(s, i);
+    if (whk_scheme_side(c->scheme, i, -1) != WHK_OK
+        || whk_scheme_side(c->scheme, i, 1) != WHK_OK)
+    {
+        return whk_scheme_fail(c, "\"message\" needs a text between its "
+                               "parts, or bytes could move from one to the "
+                               "other");
     }
 
     return WHK_OK;
+}
 
-joined:
 
-    return whk_scheme_fail(c, "\"message\" needs a text between its parts, or "
-                           "bytes could move from one to the other");
+static whk_rc_t
+whk_scheme_side(whk_scheme_t *s, unsigned i, int step)
+{
+    int                byte;
+    unsigned           n;
+    const whk_part_t  *part;
+
+    byte = -1;
+
+    for (n = i + (unsigned) step; n < s->nparts; n += (unsigned) step) {
+        part = &s->parts[n];
+
+        switch (part->type) {
+
+        case WHK_PART_LITERAL:
+
+            /* at either end of the message it separates nothing */
+
+            if (n > 0 && n + 1 < s->nparts) {
+                byte = part->text.data[step > 0 ? 0 : part->text.len - 1];
+                whk_scheme_exclude(s, i, byte);
+            }
+
+            return WHK_OK;
+
+        case WHK_PART_TIMESTAMP:
+            byte = s->unit == WHK_TIME_RFC3339 ? ':' : byte;
+            break;
+
+        case WHK_PART_URL:
+        case WHK_PART_METHOD:
+            break;
+
+        default:
+            whk_scheme_exclude(s, i, byte);
+            return byte < 0 ? WHK_REJECT : WHK_OK;
+        }
+    }
+
+    return WHK_OK;
 }
 
 
 /*
- * Such a part must not hold what separates it from its neighbours, else bytes
- * could move from one part to another under the same signature.  A literal
- * at either end of the message separates nothing.
+ * The part must not hold what separates it.  Headers of real senders may: what
+ * they sign is theirs to say.  Each byte once: a literal has two ends, so there
+ * is room for all of them.
  */
 
 static void
-whk_scheme_exclude(whk_scheme_t *s, unsigned i)
+whk_scheme_exclude(whk_scheme_t *s, unsigned i, int byte)
 {
-    whk_str_t  text;
+    unsigned  n;
 
-    if (i > 1 && s->parts[i - 1].type == WHK_PART_LITERAL) {
-        text = s->parts[i - 1].text;
-        whk_scheme_exclude_byte(s, text.data[text.len - 1]);
+    if (s->parts[i].type == WHK_PART_HEADER || byte < 0) {
+        return;
     }
 
-    if (i + 2 < s->nparts && s->parts[i + 1].type == WHK_PART_LITERAL) {
-        whk_scheme_exclude_byte(s, s->parts[i + 1].text.data[0]);
-    }
-}
-
-
-/* each once: a literal has two ends, so there is room for all of them */
-
-static void
-whk_scheme_exclude_byte(whk_scheme_t *s, uint8_t byte)
-{
-    unsigned  i;
-
-    for (i = 0; i < s->nexcludes; i++) {
-        if (s->id_excludes[i] == byte) {
+    for (n = 0; n < s->nexcludes; n++) {
+        if (s->id_excludes[n] == byte) {
             return;
         }
     }
 
-    s->id_excludes[s->nexcludes++] = byte;
+    s->id_excludes[s->nexcludes++] = (uint8_t) byte;
 }

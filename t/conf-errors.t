@@ -1297,6 +1297,18 @@ s/}\{body/}.{body/
 --- mend
 s/}\{body/}.{body/
 
+### an id that only the digits of a time separate from the body
+--- scheme
+    kind hmac-sha256;
+    signature header=X-Sig;
+    timestamp header=X-Time unit=s;
+    id header=X-Id;
+    message "{id}{timestamp}{body}";
+--- says
+[emerg] webhook scheme "acme" is not usable: "message" needs a text between its parts, or bytes could move from one to the other
+--- mend
+s/=s/=rfc3339/
+
 ### a message with an empty name
 --- scheme
     kind hmac-sha1;

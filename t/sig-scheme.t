@@ -6,7 +6,7 @@ use WebhookTest;
 use WebhookCases;
 
 repeat_each(2);
-plan tests => repeat_each() * 687;
+plan tests => repeat_each() * 729;
 
 no_long_string();
 run_tests();
@@ -274,7 +274,55 @@ my $now = time . '123';
 
 
 
-=== TEST 9: like another scheme, with one thing changed
+=== TEST 9: a time beside the body keeps its bytes, also without a window
+--- http_config eval
+$WebhookCases::upstream . <<'END'
+    webhook_scheme before {
+        kind       hmac-sha256;
+        signature  header=X-Signature;
+        timestamp  header=X-Time tolerance=off;
+        message    "{timestamp}{body}";
+    }
+
+    webhook_scheme behind {
+        like       before;
+        timestamp  header=X-Time unit=ms;
+        message    "{body}{timestamp}";
+    }
+END
+--- config
+    location /before {
+        webhook before;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        proxy_pass http://upstream;
+    }
+
+    location /behind {
+        webhook behind;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_tolerance off;
+        proxy_pass http://upstream;
+    }
+--- cases eval
+my sub cut {
+    my ($outcome, $time, $body, @more) = @_;
+    my @signed = ('17000000001', '{}11700000000000');
+    return [$outcome, "X-Time: $time\nX-Signature: "
+                      . ::hex_mac($signed[@more ? 1 : 0]),
+            body => $body, uri => '/before', @more];
+}
+[
+    cut('accepted', '1700000000', '1'),
+    cut('timestamp_malformed', '17000000001', ''),
+    cut('timestamp_malformed', '170000000', '01'),
+    cut('accepted', '1700000000000', '{}1', uri => '/behind'),
+    cut('timestamp_malformed', '11700000000000', '{}', uri => '/behind'),
+    cut('timestamp_malformed', '700000000000', '{}11', uri => '/behind'),
+]
+
+
+
+=== TEST 10: like another scheme, with one thing changed
 --- http_config eval
 $WebhookCases::upstream . <<'END'
     webhook_scheme meta {
@@ -318,7 +366,7 @@ my $insta = 'X-Insta-Signature: sha256=' . ::hex_mac($::body);
 
 
 
-=== TEST 10: parameters that a scheme leaves to "webhook"
+=== TEST 11: parameters that a scheme leaves to "webhook"
 --- http_config eval
 $WebhookCases::upstream . <<'END'
     webhook_scheme acme {
@@ -359,7 +407,7 @@ my ($hex, $base64) = (::hex_mac($::body), ::base64_mac($::body));
 
 
 
-=== TEST 11: the URL as the sender knows it, the method, a header
+=== TEST 12: the URL as the sender knows it, the method, a header
 --- http_config eval
 $WebhookCases::upstream . <<'END'
     webhook_scheme acme {
@@ -399,7 +447,7 @@ my $good = sign('POST', '/hook?a=%20b', 1);
 
 
 
-=== TEST 12: a message may go on after the body
+=== TEST 13: a message may go on after the body
 --- http_config eval
 $WebhookCases::upstream . <<'END'
     webhook_scheme trello {
@@ -427,7 +475,7 @@ my $url = 'https://example.com/hook';
 
 
 
-=== TEST 13: the sender's wish for a status
+=== TEST 14: the sender's wish for a status
 --- http_config eval
 $WebhookCases::upstream . <<'END'
     webhook_scheme gone {

@@ -68,6 +68,8 @@ static long  fail_at;
 #define LIST   "signature header=X-Sig split=comma label=v1; "
 #define TS     "timestamp header=X-Time; "
 #define BOTH   KIND SIG
+#define JOINED  "\"message\" needs a text between its parts, or bytes could "   \
+                "move from one to the other"
 #define F64    "fffffffffffffffffffffffffffffffffffffffffffffff" \
                "ffffffffffffffffff"
 
@@ -164,6 +166,15 @@ compiles_what_is_written(void)
         { BOTH "id header=I; message \"evt-{id}.{body}-end\";",
           "hmac1 sig=header:X-Sig enc=1 'evt-'{id}'.'{body}'-end' "
           "excludes='.' needs=id id=header:I methods=POST" },
+        { BOTH TS "id header=I; message \"{body}+-{timestamp}{id}{method}.\";",
+          "hmac1 sig=header:X-Sig enc=1 time=header:X-Time unit=0 300/300 "
+          "{body}'+-'{timestamp}{id}{method}'.' excludes='-' needs=id "
+          "id=header:I methods=POST" },
+        { BOTH "timestamp header=T unit=rfc3339; id header=I; "
+          "message \"{id}{timestamp}{body}.{id}\";",
+          "hmac1 sig=header:X-Sig enc=1 time=header:T unit=2 300/300 "
+          "{id}{timestamp}{body}'.'{id} excludes=':.' needs=id "
+          "id=header:I methods=POST" },
         { BOTH "id header=I; message \"{body}+-{id}!\";",
           "hmac1 sig=header:X-Sig enc=1 {body}'+-'{id}'!' "
           "excludes='-' needs=id id=header:I methods=POST" },
@@ -376,6 +387,16 @@ refuses_each_fault_and_only_that(void)
           KIND LIST "message {field:h}.{body};" },
         { BOTH "message {id}{body};", "\"{id}\" needs \"id\" of a header",
           BOTH "message {id}.{body}; id header=I;" },
+        { BOTH TS "id header=I; message {id}{timestamp}{body};",
+          JOINED,
+          BOTH "timestamp header=T unit=rfc3339; id header=I; "
+          "message {id}{timestamp}{body};" },
+        { BOTH TS "message {body}{timestamp}{header:X};", JOINED,
+          BOTH TS "message {body}.{timestamp}{header:X};" },
+        { BOTH "message {body}{method}{header:X};", JOINED,
+          BOTH "message {body}{method}.{header:X};" },
+        { KIND LIST "message {field:h}{url}{body};", JOINED,
+          KIND LIST "message {field:h}.{url}{body};" },
         { BOTH "message {json:/id}{body};",
           "invalid value \"json\" in \"message\"", BOTH },
 
