@@ -290,6 +290,7 @@ static void
 ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
     ngx_int_t                     status;
+    ngx_http_core_loc_conf_t     *clcf;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
@@ -301,11 +302,15 @@ ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     status = r->err_status;
 
     if (status == 0) {
+        clcf = ngx_http_get_module_loc_conf(r, ngx_http_core_module);
+
         ngx_http_webhook_log(r, NGX_LOG_ERR,
                              "webhook left its location before it was "
-                             "verified: 500 is sent, \"webhook\" may be "
-                             "missing for \"%V\"",
-                             &r->uri);
+                             "verified, by \"rewrite\", by \"error_page\" "
+                             "with \"=\" or the like: 500 is sent for "
+                             "\"%V\", as \"webhook\" is %s in location \"%V\"",
+                             &r->uri, wlcf->policy ? "on" : "off",
+                             &clcf->name);
 
         status = NGX_HTTP_INTERNAL_SERVER_ERROR;
 

@@ -9,7 +9,7 @@ use WebhookTest;
 BEGIN { $ENV{MALLOC_PERTURB_} = 165 }
 
 repeat_each(2);
-plan tests => repeat_each() * 41;
+plan tests => repeat_each() * 48;
 
 no_long_string();
 run_tests();
@@ -32,13 +32,41 @@ __DATA__
 --- request eval: "POST /hook\n$::body"
 --- more_headers eval: ::knowrithm()
 --- error_code: 500
+--- error_log
+webhook left its location before it was verified
+500 is sent for "/ok", as "webhook" is off in location "/ok"
 --- no_error_log
 upstream_reached
 [alert]
 
 
 
-=== TEST 2: B2: nor what was rewritten to another location
+=== TEST 2: nor is it passed on by a named location
+--- http_config eval: $::upstream
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        deny all;
+        error_page 403 = @up;
+        proxy_pass http://upstream;
+    }
+    location @up {
+        proxy_pass http://upstream;
+    }
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::knowrithm()
+--- error_code: 500
+--- error_log
+webhook left its location before it was verified
+500 is sent for "/hook", as "webhook" is off in location "@up"
+--- no_error_log
+upstream_reached
+[alert]
+
+
+
+=== TEST 3: B2: nor what was rewritten to another location
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -58,7 +86,7 @@ webhook left its location before it was verified
 
 
 
-=== TEST 3: B2: half a body reaches no subrequest of an error page
+=== TEST 4: B2: half a body reaches no subrequest of an error page
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -87,7 +115,7 @@ upstream_reached
 
 
 
-=== TEST 4: B4: a variable that is read too early logs no token
+=== TEST 5: B4: a variable that is read too early logs no token
 --- http_config eval: $::upstream
 --- config
     set $early $webhook_id;
@@ -105,7 +133,7 @@ upstream_reached
 
 
 
-=== TEST 5: B4: nor does dry run, there and where its requests go
+=== TEST 6: B4: nor does dry run, there and where its requests go
 --- http_config eval: $::upstream
 --- config
     location /dry {
@@ -130,7 +158,7 @@ upstream_reached
 
 
 
-=== TEST 6: B4: nor does nginx where it refuses before the verdict
+=== TEST 7: B4: nor does nginx where it refuses before the verdict
 --- config
     location /hook {
         webhook knowlarity;
@@ -147,7 +175,7 @@ qr/access forbidden by rule.* request: "POST \/hook\?token=\*+ /
 
 
 
-=== TEST 7: B5: a refused page is never "not modified"
+=== TEST 8: B5: a refused page is never "not modified"
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -174,7 +202,7 @@ upstream_reached
 
 
 
-=== TEST 8: B5: nor is an answer that there was no verdict for
+=== TEST 9: B5: nor is an answer that there was no verdict for
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -195,7 +223,7 @@ If-None-Match: *
 
 
 
-=== TEST 9: B1: a request that was answered is not looked at any more
+=== TEST 10: B1: a request that was answered is not looked at any more
 --- http_config eval: $::upstream
 --- config
     location /hook {
@@ -212,7 +240,7 @@ If-None-Match: *
 
 
 
-=== TEST 10: B6: a token that the configuration has written stays as it is
+=== TEST 11: B6: a token that the configuration has written stays as it is
 --- http_config eval: $::upstream
 --- config
     location /set {
@@ -231,7 +259,7 @@ If-None-Match: *
 
 
 
-=== TEST 11: B8: dry run changes no status of an error page either
+=== TEST 12: B8: dry run changes no status of an error page either
 --- http_config eval: $::upstream
 --- config
     location /hook {
