@@ -10,6 +10,8 @@
 #define NGX_HTTP_WEBHOOK_SCHEMA_MAX  (16 * 1024 * 1024)
 
 
+static char *ngx_http_webhook_schema_uri(ngx_conf_t *cf, ngx_array_t *refs,
+    ngx_str_t *uri);
 static ngx_http_webhook_schema_t *ngx_http_webhook_schema_add(ngx_conf_t *cf,
     ngx_array_t **list);
 static char *ngx_http_webhook_schema_file(ngx_conf_t *cf,
@@ -129,6 +131,12 @@ ngx_http_webhook_schema_ref(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         return NGX_CONF_ERROR;
     }
 
+    if (ngx_http_webhook_schema_uri(cf, wlcf->schemas->refs, &value[1])
+        != NGX_CONF_OK)
+    {
+        return NGX_CONF_ERROR;
+    }
+
     ref = ngx_http_webhook_schema_add(cf, &wlcf->schemas->refs);
     if (ref == NULL) {
         return NGX_CONF_ERROR;
@@ -137,6 +145,52 @@ ngx_http_webhook_schema_ref(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     ref->uri = value[1];
 
     return ngx_http_webhook_schema_file(cf, ref, &value[2]);
+}
+
+
+/* a reference becomes an absolute URI before it is looked for */
+
+static char *
+ngx_http_webhook_schema_uri(ngx_conf_t *cf, ngx_array_t *refs, ngx_str_t *uri)
+{
+    size_t                      len;
+    u_char                      c;
+    ngx_uint_t                  i;
+    ngx_http_webhook_schema_t  *ref;
+
+    for (len = 0; len < uri->len; len++) {
+        c = ngx_tolower(uri->data[len]);
+
+        if ((c < 'a' || c > 'z')
+            && (len == 0 || ((c < '0' || c > '9') && c != '+' && c != '-'
+                             && c != '.')))
+        {
+            break;
+        }
+    }
+
+    if (len == 0 || len == uri->len || uri->data[len] != ':') {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"%V\" is no absolute URI, as "
+                           "\"https://example.com/lead.json\" and "
+                           "\"file:///etc/nginx/lead.json\" are", uri);
+        return NGX_CONF_ERROR;
+    }
+
+    ref = refs ? refs->elts : NULL;
+
+    for (i = 0; refs && i < refs->nelts; i++) {
+
+        if (ref[i].uri.len == uri->len
+            && ngx_strncmp(ref[i].uri.data, uri->data, uri->len) == 0)
+        {
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                               "duplicate URI \"%V\"", uri);
+            return NGX_CONF_ERROR;
+        }
+    }
+
+    return NGX_CONF_OK;
 }
 
 

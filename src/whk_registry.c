@@ -10,6 +10,11 @@
 #include "whk_uri.h"
 
 
+#define WHK_REGISTRY_UNKNOWN                                                 \
+    "names no document that is known, give it as \"webhook_schema_ref\" "    \
+    "(\"whk validate --remote\")"
+
+
 static uint32_t whk_registry_lookup(const whk_registry_t *reg, whk_str_t uri,
     uint32_t document);
 static whk_rc_t whk_registry_fetch(whk_registry_t *reg, whk_str_t uri,
@@ -111,8 +116,14 @@ whk_registry_resolve(whk_registry_t *reg, uint32_t resource,
     }
 
     if (target->resource == WHK_REGISTRY_NONE) {
-        return whk_registry_refuse(reg, whk_resource(reg, resource)->document,
-                                   value, "names no document that is known");
+        rc = whk_registry_refuse(reg, whk_resource(reg, resource)->document,
+                                 value, WHK_REGISTRY_UNKNOWN);
+
+        /* resolved: the URI by which it is to be given */
+
+        reg->error.value = uri;
+
+        return rc;
     }
 
     rc = whk_registry_fragment(reg, fragment, target);

@@ -21,6 +21,7 @@ my %files = (
     'perl.json' => '{"pattern":"(?i)a"}',
     'nothing.json' => '{"$ref":"#/$defs/x"}',
     'outside.json' => '{"$ref":"https://example.com/o.json"}',
+    'beside.json' => '{"$ref":"whole.json#/properties/a"}',
     'dialect.json' => '{"$schema":"https://example.com/d"}',
     'idn.json' => '{"format":"idn-email"}',
     'tree.json' => '{"allOf":[{"items":{"$ref":"#"}},'
@@ -191,9 +192,53 @@ s/nothing/whole/
     webhook_secret_file good;
     webhook_schema outside.json;  # here
 --- says
-[emerg] schema "$dir/outside.json" is refused, at "#", $ref: names no document that is known: https://example.com/o.json
+[emerg] schema "$dir/outside.json" is refused, at "#", $ref: names no document that is known, give it as "webhook_schema_ref" ("whk validate --remote"): https://example.com/o.json
 --- mend
 s{$}{\nwebhook_schema_ref https://example.com/o.json whole.json;}
+
+### a reference to a file beside a schema
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_schema beside.json;  # here
+--- says
+[emerg] schema "$dir/beside.json" is refused, at "#", $ref: names no document that is known, give it as "webhook_schema_ref" ("whk validate --remote"): file://$dir/whole.json
+--- mend
+s{$}{\nwebhook_schema_ref file://$dir/whole.json whole.json;}
+
+### a document for what is no absolute URI
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_schema_ref whole.json whole.json;  # here
+    webhook_schema whole.json;
+--- says
+[emerg] "whole.json" is no absolute URI, as "https://example.com/lead.json" and "file:///etc/nginx/lead.json" are
+--- mend
+s/ref whole/ref a+1.-:whole/
+
+### a document whose URI begins with a digit
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_schema_ref 1:a whole.json;  # here
+    webhook_schema whole.json;
+--- says
+[emerg] "1:a" is no absolute URI
+--- mend
+s/1:a/a:1/
+
+### two documents for one URI
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_schema_ref urn:a whole.json;
+    webhook_schema_ref urn:a format.json;  # here
+    webhook_schema whole.json;
+--- says
+[emerg] duplicate URI "urn:a"
+--- mend
+s/urn:a format/urn:b format/
 
 ### a dialect that is not known
 --- location
@@ -201,7 +246,7 @@ s{$}{\nwebhook_schema_ref https://example.com/o.json whole.json;}
     webhook_secret_file good;
     webhook_schema dialect.json;  # here
 --- says
-[emerg] schema "$dir/dialect.json" is refused, at "#", $schema: names a meta-schema that is not known: https://example.com/d
+[emerg] schema "$dir/dialect.json" is refused, at "#", $schema: names a meta-schema that is not known, give it as "webhook_schema_ref" ("whk validate --remote"): https://example.com/d
 --- mend
 s/dialect/whole/
 

@@ -83,7 +83,7 @@ __DATA__
     }
 --- must_die
 --- error_log eval
-qr{out.json" is refused, at "#", \$ref: names no document that is known: http://127.0.0.1:1984/s.json in .*nginx.conf:\d+}
+qr{out.json" is refused, at "#", \$ref: names no document that is known, give it as "webhook_schema_ref" \("whk validate --remote"\): http://127.0.0.1:1984/s.json in .*nginx.conf:\d+}
 
 
 
