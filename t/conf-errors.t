@@ -327,6 +327,33 @@ s/\$uri/xx/
 --- mend
 s/\$1/xx/
 
+### a secret that the sender chooses, by the file of a request
+--- location
+    webhook github;
+    webhook_secret $request_filename;  # here
+--- says
+[emerg] a secret must not come from the request
+--- mend
+s/\$request_filename/sixteen-bytes-xx/
+
+### a secret that the sender chooses, by the name that TLS asks for
+--- location
+    webhook github;
+    webhook_secret $ssl_server_name;  # here
+--- says
+[emerg] a secret must not come from the request
+--- mend
+s/\$ssl_server_name/sixteen-bytes-xx/
+
+### a secret that the sender chooses, by a client's certificate
+--- location
+    webhook github;
+    webhook_secret $ssl_client_s_dn;  # here
+--- says
+[emerg] a secret must not come from the request
+--- mend
+s/\$ssl_client_s_dn/sixteen-bytes-xx/
+
 ### a secret that may be base64 or not
 --- location
     webhook standard-webhooks;
