@@ -150,8 +150,8 @@ ngx_http_webhook_scheme_line(ngx_conf_t *cf, ngx_command_t *dummy, void *conf)
 
     if (cf->args->nelts > WHK_SCHEME_ARGS) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "too many words in \"%V\" of webhook scheme",
-                           &value[0]);
+                           "more than %d words in \"%V\" of webhook scheme",
+                           WHK_SCHEME_ARGS, &value[0]);
         return NGX_CONF_ERROR;
     }
 

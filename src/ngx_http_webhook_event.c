@@ -339,7 +339,6 @@ static char *
 ngx_http_webhook_init_inspect(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *conf)
 {
-    whk_rc_t                       rc;
     whk_inspect_conf_t            *inspect;
     ngx_http_webhook_limits_t     *limits;
     ngx_http_webhook_main_conf_t  *wmcf;
@@ -351,17 +350,7 @@ ngx_http_webhook_init_inspect(ngx_conf_t *cf,
         return NGX_CONF_ERROR;
     }
 
-    rc = whk_inspect_conf_init(inspect, &wmcf->mem, conf->use->scheme);
-
-    if (rc == WHK_REJECT) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "a \"json=\" of scheme \"%V\" is no JSON pointer in "
-                      "%V:%ui",
-                      &conf->use->name, &conf->use->place.file,
-                      conf->use->place.line);
-    }
-
-    if (rc != WHK_OK
+    if (whk_inspect_conf_init(inspect, &wmcf->mem, conf->use->scheme) != WHK_OK
         || whk_crypto_random(inspect->json.hash_key, WHK_JSON_KEY_SIZE)
            != WHK_OK)
     {

@@ -17,10 +17,12 @@ static const whk_scheme_def_t *ngx_http_webhook_find_scheme(void *data,
     whk_str_t name);
 static char *ngx_http_webhook_compile(ngx_conf_t *cf,
     ngx_http_webhook_use_t *use);
-static char *ngx_http_webhook_unknown_scheme(ngx_conf_t *cf,
-    ngx_http_webhook_use_t *use);
+static ngx_int_t ngx_http_webhook_like(ngx_conf_t *cf,
+    ngx_http_webhook_main_conf_t *wmcf, ngx_http_webhook_scheme_t *scheme);
+static void ngx_http_webhook_unknown_scheme(ngx_conf_t *cf, whk_str_t name,
+    ngx_http_webhook_place_t *place);
 static void ngx_http_webhook_nearest(ngx_http_webhook_near_t *near,
-    ngx_str_t *name, whk_str_t candidate);
+    whk_str_t name, whk_str_t candidate);
 static char *ngx_http_webhook_check_policy(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *conf, ngx_uint_t tolerance, ngx_uint_t url);
 
@@ -64,6 +66,10 @@ ngx_http_webhook_init_schemes(ngx_conf_t *cf,
 
     for (i = 0; i < wmcf->schemes.nelts; i++) {
 
+        if (ngx_http_webhook_like(cf, wmcf, schemes[i]) != NGX_OK) {
+            return NGX_ERROR;
+        }
+
         if (whk_scheme_compile(&scheme, &schemes[i]->def, NULL, &finder,
                                &error)
             == WHK_OK)
@@ -81,6 +87,33 @@ ngx_http_webhook_init_schemes(ngx_conf_t *cf,
     }
 
     return NGX_OK;
+}
+
+
+/* the engine would say that it is unknown, but not which ones are near */
+
+static ngx_int_t
+ngx_http_webhook_like(ngx_conf_t *cf, ngx_http_webhook_main_conf_t *wmcf,
+    ngx_http_webhook_scheme_t *scheme)
+{
+    whk_scheme_line_t         *line;
+    ngx_http_webhook_place_t   place;
+
+    line = scheme->def.lines;
+
+    if (scheme->def.nlines == 0 || line->nargs != 2
+        || !whk_str_equal(line->args[0], whk_str_z("like"))
+        || ngx_http_webhook_find_scheme(wmcf, line->args[1]))
+    {
+        return NGX_OK;
+    }
+
+    place = scheme->place;
+    place.line = line->line;
+
+    ngx_http_webhook_unknown_scheme(cf, line->args[1], &place);
+
+    return NGX_ERROR;
 }
 
 
@@ -198,7 +231,8 @@ ngx_http_webhook_compile(ngx_conf_t *cf, ngx_http_webhook_use_t *use)
     def = ngx_http_webhook_find_scheme(wmcf, name);
 
     if (def == NULL) {
-        return ngx_http_webhook_unknown_scheme(cf, use);
+        ngx_http_webhook_unknown_scheme(cf, name, &use->place);
+        return NGX_CONF_ERROR;
     }
 
     use->scheme = ngx_palloc(cf->pool, sizeof(whk_scheme_t));
@@ -223,8 +257,9 @@ ngx_http_webhook_compile(ngx_conf_t *cf, ngx_http_webhook_use_t *use)
 }
 
 
-static char *
-ngx_http_webhook_unknown_scheme(ngx_conf_t *cf, ngx_http_webhook_use_t *use)
+static void
+ngx_http_webhook_unknown_scheme(ngx_conf_t *cf, whk_str_t name,
+    ngx_http_webhook_place_t *place)
 {
     ngx_uint_t                      i;
     whk_scheme_def_t               *presets;
@@ -239,30 +274,28 @@ ngx_http_webhook_unknown_scheme(ngx_conf_t *cf, ngx_http_webhook_use_t *use)
     schemes = wmcf->schemes.elts;
 
     for (i = 0; i < wmcf->schemes.nelts; i++) {
-        ngx_http_webhook_nearest(near, &use->name, schemes[i]->def.name);
+        ngx_http_webhook_nearest(near, name, schemes[i]->def.name);
     }
 
     presets = wmcf->presets.elts;
 
     for (i = 0; i < wmcf->presets.nelts; i++) {
-        ngx_http_webhook_nearest(near, &use->name, presets[i].name);
+        ngx_http_webhook_nearest(near, name, presets[i].name);
     }
 
     ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                  "unknown webhook scheme \"%V\", the nearest are \"%V\", "
+                  "unknown webhook scheme \"%*s\", the nearest are \"%V\", "
                   "\"%V\" and \"%V\"; others need a \"webhook_scheme\" block "
                   "in %V:%ui",
-                  &use->name, &near[0].name, &near[1].name, &near[2].name,
-                  &use->place.file, use->place.line);
-
-    return NGX_CONF_ERROR;
+                  name.len, name.data, &near[0].name, &near[1].name,
+                  &near[2].name, &place->file, place->line);
 }
 
 
 /* keeps the three nearest names, nearest first */
 
 static void
-ngx_http_webhook_nearest(ngx_http_webhook_near_t *near, ngx_str_t *name,
+ngx_http_webhook_nearest(ngx_http_webhook_near_t *near, whk_str_t name,
     whk_str_t candidate)
 {
     ngx_uint_t               i;
@@ -270,7 +303,7 @@ ngx_http_webhook_nearest(ngx_http_webhook_near_t *near, ngx_str_t *name,
 
     new.name.len = candidate.len;
     new.name.data = (u_char *) candidate.data;
-    new.distance = whk_str_distance(whk_str(name->data, name->len), candidate);
+    new.distance = whk_str_distance(name, candidate);
 
     for (i = 3; i > 0; i--) {
 

@@ -9,7 +9,30 @@
 
 
 static int whk_pointer_compile(whk_pointer_set_t *set, whk_pointer_t *p);
-static int whk_pointer_unescape(whk_str_t *s, uint8_t *dst);
+static void whk_pointer_unescape(whk_str_t *s, uint8_t *dst);
+
+
+int
+whk_pointer_check(whk_str_t text)
+{
+    size_t  i;
+
+    if (text.len && text.data[0] != '/') {
+        return 0;
+    }
+
+    for (i = 0; i < text.len; i++) {
+
+        if (text.data[i] == '~'
+            && (i + 1 == text.len
+                || (text.data[i + 1] != '0' && text.data[i + 1] != '1')))
+        {
+            return 0;
+        }
+    }
+
+    return 1;
+}
 
 
 whk_pointer_set_t *
@@ -40,7 +63,7 @@ whk_pointer_set_add(whk_pointer_set_t *set, whk_str_t text)
         }
     }
 
-    if (text.len && text.data[0] != '/') {
+    if (!whk_pointer_check(text)) {
         return WHK_POINTER_SYNTAX;
     }
 
@@ -100,11 +123,7 @@ whk_pointer_compile(whk_pointer_set_t *set, whk_pointer_t *p)
     for (i = 0; i < n; i++) {
         (void) whk_str_split(&rest, &item, '/');
 
-        if (whk_pointer_unescape(&item, dst) != 0) {
-            whk_mem_free(set->mem, p->tokens);
-            return WHK_POINTER_SYNTAX;
-        }
-
+        whk_pointer_unescape(&item, dst);
         dst += item.len;
 
         p->tokens[i].text = item;
@@ -118,7 +137,9 @@ whk_pointer_compile(whk_pointer_set_t *set, whk_pointer_t *p)
 }
 
 
-static int
+/* s is checked */
+
+static void
 whk_pointer_unescape(whk_str_t *s, uint8_t *dst)
 {
     size_t   i, n;
@@ -130,18 +151,11 @@ whk_pointer_unescape(whk_str_t *s, uint8_t *dst)
         c = s->data[i];
 
         if (c == '~') {
-
-            if (++i == s->len || (s->data[i] != '0' && s->data[i] != '1')) {
-                return -1;
-            }
-
-            c = s->data[i] == '0' ? '~' : '/';
+            c = s->data[++i] == '0' ? '~' : '/';
         }
 
         dst[n++] = c;
     }
 
     *s = whk_str(dst, n);
-
-    return 0;
 }

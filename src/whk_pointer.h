@@ -54,6 +54,12 @@ typedef struct {
 
 
 /*
+ * whk_pointer_check() returns 1 if text is a pointer in the string form of
+ * RFC 6901, else 0.
+ */
+int whk_pointer_check(whk_str_t text);
+
+/*
  * whk_pointer_set_create() makes an empty set, which is released with mem.
  *
  * Returns NULL if memory ran out.

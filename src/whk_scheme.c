@@ -107,8 +107,9 @@ whk_scheme_like(whk_scheme_ctx_t *c, const whk_scheme_def_t *def)
     }
 
     if (++c->depth > WHK_SCHEME_LIKE) {
-        return whk_scheme_fail(c, "schemes are \"like\" one another too "
-                               "deeply, or in a circle");
+        return whk_scheme_fail(c, "schemes are \"like\" one another more "
+                               "than %d deep, or in a circle",
+                               WHK_SCHEME_LIKE);
     }
 
     base = c->finder ? c->finder->find(c->finder->data, c->line->args[1])
@@ -138,7 +139,7 @@ whk_scheme_params(whk_scheme_ctx_t *c, const whk_scheme_line_t *params)
     nparams = params ? params->nargs : 0;
 
     if (nparams > WHK_SCHEME_ARGS) {
-        return whk_scheme_fail(c, "too many parameters");
+        return whk_scheme_fail(c, "more than %d parameters", WHK_SCHEME_ARGS);
     }
 
     for (i = 0; i < nparams; i++) {
@@ -173,8 +174,7 @@ whk_scheme_param(whk_scheme_ctx_t *c, whk_str_t param)
     whk_str_t  name, value;
 
     if (!whk_scheme_option(param, &name, &value)) {
-        return whk_scheme_fail(c, "invalid parameter \"%.*s\"",
-                               whk_printable(param));
+        return whk_scheme_no_value(c, param);
     }
 
     n = c->parameters ? c->parameters->nargs : 0;
@@ -185,9 +185,15 @@ whk_scheme_param(whk_scheme_ctx_t *c, whk_str_t param)
         }
     }
 
-    return whk_scheme_fail(c, "scheme \"%.*s\" has no parameter \"%.*s\"",
+    (void) whk_scheme_fail(c, "scheme \"%.*s\" has no parameter \"%.*s\"%s",
                            whk_printable(c->scheme->name),
-                           whk_printable(name));
+                           whk_printable(name), n ? "" : ", nor any");
+
+    for (i = 1; i < n; i++) {
+        whk_scheme_possible(c, c->parameters->args[i], i == 1, i + 1 == n);
+    }
+
+    return WHK_REJECT;
 }
 
 

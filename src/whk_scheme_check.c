@@ -34,10 +34,6 @@ whk_scheme_check(whk_scheme_ctx_t *c)
         return WHK_REJECT;
     }
 
-    if (s->encoding == WHK_ENC_WHSEC) {
-        return whk_scheme_fail(c, "\"encoding=whsec\" is for secrets only");
-    }
-
     if (s->kind == WHK_KIND_TOKEN) {
 
         if (s->nparts || s->timestamp.type != WHK_SOURCE_NONE) {

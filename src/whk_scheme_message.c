@@ -61,25 +61,23 @@ whk_scheme_placeholder(whk_scheme_ctx_t *c, whk_str_t name)
     int        type;
     whk_str_t  text;
 
-    static const whk_scheme_enum_t  plain[] = {
+    static const whk_scheme_enum_t  parts[] = {
         { "body",      WHK_PART_BODY },
         { "timestamp", WHK_PART_TIMESTAMP },
         { "id",        WHK_PART_ID },
         { "url",       WHK_PART_URL },
         { "method",    WHK_PART_METHOD },
-        { NULL, 0 }
-    };
-
-    static const whk_scheme_enum_t  named[] = {
-        { "header", WHK_PART_HEADER },
-        { "field",  WHK_PART_FIELD },
+        { "header:",   WHK_PART_HEADER },
+        { "field:",    WHK_PART_FIELD },
         { NULL, 0 }
     };
 
     text = name;
     (void) whk_str_split(&text, &name, ':');
 
-    if (whk_scheme_enum(c, text.data ? named : plain, name, &type) != WHK_OK) {
+    name.len += text.data != NULL;
+
+    if (whk_scheme_enum(c, parts, name, &type) != WHK_OK) {
         return WHK_REJECT;
     }
 
@@ -103,7 +101,8 @@ whk_scheme_part(whk_scheme_ctx_t *c, whk_part_type_t type, whk_str_t text)
     s = c->scheme;
 
     if (s->nparts == WHK_SCHEME_PARTS) {
-        return whk_scheme_fail(c, "too many parts in \"message\"");
+        return whk_scheme_fail(c, "more than %d parts in \"message\"",
+                               WHK_SCHEME_PARTS);
     }
 
     s->parts[s->nparts].type = type;

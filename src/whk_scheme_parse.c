@@ -36,6 +36,8 @@ static whk_rc_t whk_scheme_form(whk_scheme_ctx_t *c, const whk_str_t *args,
     unsigned nargs);
 static whk_rc_t whk_scheme_reject(whk_scheme_ctx_t *c, const whk_str_t *args,
     unsigned nargs);
+static whk_rc_t whk_scheme_one_of(whk_scheme_ctx_t *c,
+    const whk_scheme_enum_t *e);
 
 
 static const whk_scheme_directive_t  whk_scheme_directives[] = {
@@ -57,7 +59,7 @@ static const whk_scheme_directive_t  whk_scheme_directives[] = {
     (sizeof(whk_scheme_directives) / sizeof(whk_scheme_directives[0]))
 
 
-const whk_scheme_enum_t  whk_scheme_encodings[] = {
+static const whk_scheme_enum_t  whk_scheme_secrets[] = {
     { "raw",       WHK_ENC_RAW },
     { "hex",       WHK_ENC_HEX },
     { "base64",    WHK_ENC_BASE64 },
@@ -114,8 +116,17 @@ whk_scheme_directive(whk_scheme_ctx_t *c, unsigned *seen)
         return whk_scheme_fail(c, "\"like\" must be the first directive");
     }
 
-    return whk_scheme_fail(c, "unknown directive \"%.*s\" in a scheme",
+    (void) whk_scheme_fail(c, "unknown directive \"%.*s\" in a scheme",
                            whk_printable(line->args[0]));
+
+    for (i = 0; i < WHK_SCHEME_NDIRECTIVES; i++) {
+        whk_scheme_possible(c, whk_str_z(whk_scheme_directives[i].name),
+                            i == 0, 0);
+    }
+
+    whk_scheme_possible(c, whk_str_z("like"), 0, 1);
+
+    return WHK_REJECT;
 }
 
 
@@ -146,13 +157,20 @@ whk_scheme_kind(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
 static whk_rc_t
 whk_scheme_keep(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
 {
-    (void) nargs;
+    int       n;
+    unsigned  i;
 
     if (whk_scheme_is(args[0], "signature")) {
         c->signature = c->line;
+        return WHK_OK;
+    }
 
-    } else {
-        c->parameters = c->line;
+    c->parameters = c->line;
+
+    for (i = 1; i < nargs; i++) {
+        if (whk_scheme_enum(c, whk_scheme_options, args[i], &n) != WHK_OK) {
+            return WHK_REJECT;
+        }
     }
 
     return WHK_OK;
@@ -168,7 +186,7 @@ whk_scheme_secret(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
     (void) nargs;
 
     n = 0;
-    rc = whk_scheme_enum(c, whk_scheme_encodings, args[1], &n);
+    rc = whk_scheme_enum(c, whk_scheme_secrets, args[1], &n);
     c->scheme->secret = (whk_encoding_t) n;
 
     return rc;
@@ -184,7 +202,8 @@ whk_scheme_require(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
     (void) nargs;
 
     if (c->scheme->nrequires == WHK_SCHEME_REQUIRES) {
-        return whk_scheme_fail(c, "too many \"require\"");
+        return whk_scheme_fail(c, "more than %d \"require\"",
+                               WHK_SCHEME_REQUIRES);
     }
 
     require = &c->scheme->requires[c->scheme->nrequires++];
@@ -230,7 +249,8 @@ whk_scheme_method(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
         }
 
         if (args[i].len == 0 || j < args[i].len) {
-            return whk_scheme_fail(c, "invalid method \"%.*s\"",
+            return whk_scheme_fail(c, "invalid method \"%.*s\", it must be "
+                                   "in capital letters, as \"POST\" is",
                                    whk_printable(args[i]));
         }
 
@@ -247,8 +267,9 @@ whk_scheme_form(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
     (void) nargs;
 
     if (args[1].len == 0 || args[1].len > WHK_SCHEME_FORM) {
-        return whk_scheme_fail(c, "invalid field \"%.*s\"",
-                               whk_printable(args[1]));
+        return whk_scheme_fail(c, "invalid field \"%.*s\", it must have 1 "
+                               "to %d bytes", whk_printable(args[1]),
+                               WHK_SCHEME_FORM);
     }
 
     c->scheme->form = args[1];
@@ -267,7 +288,8 @@ whk_scheme_reject(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
     if (whk_str_decimal(args[1], 3, &status) != 0
         || status < 200 || status > 599)
     {
-        return whk_scheme_fail(c, "invalid status \"%.*s\"",
+        return whk_scheme_fail(c, "invalid status \"%.*s\", it must be "
+                               "between 200 and 599",
                                whk_printable(args[1]));
     }
 
@@ -281,17 +303,46 @@ whk_rc_t
 whk_scheme_enum(whk_scheme_ctx_t *c, const whk_scheme_enum_t *e,
     whk_str_t value, int *number)
 {
-    for ( /* void */ ; e->name; e++) {
+    const whk_scheme_enum_t  *p;
 
-        if (whk_scheme_is(value, e->name)) {
-            *number = e->value;
+    for (p = e; p->name; p++) {
+
+        if (whk_scheme_is(value, p->name)) {
+            *number = p->value;
             return WHK_OK;
         }
     }
 
-    return whk_scheme_fail(c, "invalid value \"%.*s\" in \"%.*s\"",
+    (void) whk_scheme_fail(c, "invalid value \"%.*s\" in \"%.*s\"",
                            whk_printable(value),
                            whk_printable(c->line->args[0]));
+
+    return whk_scheme_one_of(c, e);
+}
+
+
+whk_rc_t
+whk_scheme_parameter(whk_scheme_ctx_t *c, const whk_scheme_enum_t *e,
+    whk_str_t name)
+{
+    (void) whk_scheme_fail(c, "invalid parameter \"%.*s=\" in \"%.*s\"",
+                           whk_printable(name),
+                           whk_printable(c->line->args[0]));
+
+    return whk_scheme_one_of(c, e);
+}
+
+
+static whk_rc_t
+whk_scheme_one_of(whk_scheme_ctx_t *c, const whk_scheme_enum_t *e)
+{
+    const whk_scheme_enum_t  *p;
+
+    for (p = e; p->name; p++) {
+        whk_scheme_possible(c, whk_str_z(p->name), p == e, p[1].name == NULL);
+    }
+
+    return WHK_REJECT;
 }
 
 
@@ -318,6 +369,14 @@ whk_scheme_option(whk_str_t arg, whk_str_t *name, whk_str_t *value)
     (void) whk_str_split(value, name, '=');
 
     return value->data != NULL;
+}
+
+
+whk_rc_t
+whk_scheme_no_value(whk_scheme_ctx_t *c, whk_str_t arg)
+{
+    return whk_scheme_fail(c, "invalid parameter \"%.*s\", it must be a name, "
+                           "\"=\" and a value", whk_printable(arg));
 }
 
 
@@ -370,4 +429,18 @@ whk_scheme_fail(whk_scheme_ctx_t *c, const char *fmt, ...)
     }
 
     return WHK_REJECT;
+}
+
+
+void
+whk_scheme_possible(whk_scheme_ctx_t *c, whk_str_t name, int first, int last)
+{
+    size_t       len;
+    const char  *before;
+
+    len = strlen(c->error->text);
+    before = first ? ", it must be" : last ? " or" : ",";
+
+    (void) snprintf(c->error->text + len, sizeof(c->error->text) - len,
+                    "%s \"%.*s\"", before, whk_printable(name));
 }

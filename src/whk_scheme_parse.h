@@ -74,12 +74,26 @@ whk_rc_t whk_scheme_fail(whk_scheme_ctx_t *c, const char *fmt, ...)
 #endif
     ;
 
+/*
+ * whk_scheme_no_value() refuses a parameter that has no "=".
+ *
+ * Returns WHK_REJECT with the error filled in.
+ */
+whk_rc_t whk_scheme_no_value(whk_scheme_ctx_t *c, whk_str_t arg);
+
+/*
+ * whk_scheme_possible() goes on with the error: name is what is possible
+ * instead, one of several, from the first to the last.
+ */
+void whk_scheme_possible(whk_scheme_ctx_t *c, whk_str_t name, int first,
+    int last);
+
 typedef struct {
     const char  *name;
     int          value;
 } whk_scheme_enum_t;
 
-extern const whk_scheme_enum_t  whk_scheme_encodings[];
+extern const whk_scheme_enum_t  whk_scheme_options[];    /* of "signature" */
 
 
 /*
@@ -90,6 +104,15 @@ extern const whk_scheme_enum_t  whk_scheme_encodings[];
  */
 whk_rc_t whk_scheme_enum(whk_scheme_ctx_t *c, const whk_scheme_enum_t *e,
     whk_str_t value, int *number);
+
+/*
+ * whk_scheme_parameter() refuses a parameter "name=" that is not among the
+ * names of e.
+ *
+ * Returns WHK_REJECT with the error filled in.
+ */
+whk_rc_t whk_scheme_parameter(whk_scheme_ctx_t *c, const whk_scheme_enum_t *e,
+    whk_str_t name);
 
 /*
  * whk_scheme_add() appends value to a list of at most max.

@@ -101,7 +101,8 @@ whk_scheme_read_line(whk_scheme_reader_t *r, whk_scheme_line_t *line)
 
         if (line->nargs == WHK_SCHEME_ARGS) {
             (void) snprintf(r->error->text, sizeof(r->error->text),
-                            "too many words in one directive");
+                            "more than %d words in one directive",
+                            WHK_SCHEME_ARGS);
             r->error->line = r->line;
             return WHK_REJECT;
         }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "whk_pointer.h"
 #include "whk_scheme_parse.h"
 
 
@@ -27,6 +28,34 @@ static const whk_scheme_enum_t  whk_scheme_types[] = {
     { "arg",    WHK_SOURCE_ARG },
     { "field",  WHK_SOURCE_FIELD },
     { "json",   WHK_SOURCE_JSON },
+    { NULL, 0 }
+};
+
+const whk_scheme_enum_t  whk_scheme_options[] = {
+    { "header",   0 },
+    { "arg",      0 },
+    { "split",    0 },
+    { "label",    0 },
+    { "prefix",   0 },
+    { "word",     0 },
+    { "encoding", 0 },
+    { NULL, 0 }
+};
+
+static const whk_scheme_enum_t  whk_scheme_time_options[] = {
+    { "header",    0 },
+    { "field",     0 },
+    { "unit",      0 },
+    { "tolerance", 0 },
+    { "future",    0 },
+    { NULL, 0 }
+};
+
+static const whk_scheme_enum_t  whk_scheme_encodings[] = {
+    { "raw",       WHK_ENC_RAW },
+    { "hex",       WHK_ENC_HEX },
+    { "base64",    WHK_ENC_BASE64 },
+    { "base64url", WHK_ENC_BASE64URL },
     { NULL, 0 }
 };
 
@@ -56,8 +85,7 @@ whk_scheme_signature(whk_scheme_ctx_t *c, const whk_str_t *args,
     for (i = 1; i < nargs; i++) {
 
         if (!whk_scheme_option(args[i], &name, &value)) {
-            return whk_scheme_fail(c, "invalid parameter \"%.*s\"",
-                                   whk_printable(args[i]));
+            return whk_scheme_no_value(c, args[i]);
         }
 
         rc = whk_scheme_source(c, &c->scheme->signature, name, value);
@@ -148,8 +176,7 @@ whk_scheme_signature_option(whk_scheme_ctx_t *c, whk_str_t name,
         return WHK_OK;
     }
 
-    return whk_scheme_fail(c, "invalid parameter \"%.*s=\" in \"signature\"",
-                           whk_printable(name));
+    return whk_scheme_parameter(c, whk_scheme_options, name);
 }
 
 
@@ -173,8 +200,7 @@ whk_scheme_timestamp(whk_scheme_ctx_t *c, const whk_str_t *args,
     for (i = 1; i < nargs; i++) {
 
         if (!whk_scheme_option(args[i], &name, &value)) {
-            return whk_scheme_fail(c, "invalid parameter \"%.*s\"",
-                                   whk_printable(args[i]));
+            return whk_scheme_no_value(c, args[i]);
         }
 
         rc = whk_scheme_source(c, &s->timestamp, name, value);
@@ -232,8 +258,7 @@ whk_scheme_timestamp_option(whk_scheme_ctx_t *c, whk_str_t name,
         return whk_scheme_seconds(c, value, &s->future);
     }
 
-    return whk_scheme_fail(c, "invalid parameter \"%.*s=\" in \"timestamp\"",
-                           whk_printable(name));
+    return whk_scheme_parameter(c, whk_scheme_time_options, name);
 }
 
 
@@ -261,8 +286,9 @@ whk_scheme_seconds(whk_scheme_ctx_t *c, whk_str_t value, int64_t *sec)
     }
 
     if (whk_str_decimal(value, 9, sec) != 0) {
-        return whk_scheme_fail(c, "invalid time \"%.*s\"",
-                               whk_printable(text));
+        return whk_scheme_fail(c, "invalid time \"%.*s\", it must be \"off\" "
+                               "or a number of up to 9 digits with \"s\", "
+                               "\"m\" or \"h\"", whk_printable(text));
     }
 
     *sec *= scale;
@@ -318,8 +344,13 @@ whk_scheme_ids(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
 
 invalid:
 
-    return whk_scheme_fail(c, "invalid source \"%.*s\" in \"%.*s\"",
-                           whk_printable(args[i]), whk_printable(args[0]));
+    return whk_scheme_fail(c, "invalid source \"%.*s\" in \"%.*s\", it must "
+                           "be \"header=\" or \"json=\" and a name, %d at "
+                           "most%s",
+                           whk_printable(args[i]), whk_printable(args[0]),
+                           WHK_SCHEME_SOURCES,
+                           sources == &c->scheme->event
+                           ? ", or once \"join=\" and one byte" : "");
 }
 
 
@@ -357,6 +388,13 @@ whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t name,
     if (value.len == 0) {
         (void) whk_scheme_fail(c, "empty name in \"%.*s=\"",
                                whk_printable(name));
+        return -1;
+    }
+
+    if (source->type == WHK_SOURCE_JSON && !whk_pointer_check(value)) {
+        (void) whk_scheme_fail(c, "\"json=%.*s\" is no JSON pointer, as "
+                               "\"json=/data/id\" is one",
+                               whk_printable(value));
         return -1;
     }
 

@@ -57,7 +57,8 @@ check_seen([grep { !/_(?:schema|compile)\.c$/ }
             glob 'src/ngx_http_webhook_*.c src/whk_scheme*.c'],
     'no memory, or the cryptographic library failed',
     'the cryptographic library failed, or has not the hash',
-    'no memory');
+    'no memory',
+    'unknown scheme "%.*s" in "like"');
 
 done_testing();
 
@@ -133,7 +134,7 @@ s/akme/acne/
     webhook github header=X-Other;  # here
     webhook_secret sixteen-bytes-xx;
 --- says
-[emerg] "webhook github" is not usable: scheme "github" has no parameter "header"
+[emerg] "webhook github" is not usable: scheme "github" has no parameter "header", nor any
 --- mend
 s/ header=X-Other//
 
@@ -142,7 +143,7 @@ s/ header=X-Other//
     webhook token header;  # here
     webhook_secret sixteen-bytes-xx;
 --- says
-[emerg] "webhook token" is not usable: invalid parameter "header"
+[emerg] "webhook token" is not usable: invalid parameter "header", it must be a name, "=" and a value
 --- mend
 s/header/header=X-Key/
 
@@ -169,7 +170,7 @@ s/arg=/arg=key/
     webhook token prefix=1 prefix=2 3= 4= 5= 6= 7= 8= 9= 10= 11= 12= 13= 14= 15= 16= 17=;  # here
     webhook_secret sixteen-bytes-xx;
 --- says
-[emerg] "webhook token" is not usable: too many parameters
+[emerg] "webhook token" is not usable: more than 16 parameters
 --- mend
 s/ 3=.*17=//
 
@@ -908,7 +909,7 @@ s/.*# here//
     kind hmac-sha256;
     signature 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17;  # here
 --- says
-[emerg] too many words in "signature" of webhook scheme
+[emerg] more than 16 words in "signature" of webhook scheme
 --- mend
 s/signature.*17/signature header=X/
 
@@ -917,7 +918,7 @@ s/signature.*17/signature header=X/
     like github;
     header X-Signature;  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: unknown directive "header" in a scheme
+[emerg] webhook scheme "acme" is not usable: unknown directive "header" in a scheme, it must be "kind", "signature", "parameters", "timestamp", "message", "secret", "require", "id", "event", "form", "method", "reject" or "like"
 --- mend
 s/header.*;/signature header=X-Signature;/
 
@@ -953,7 +954,7 @@ s/^/kind hmac-sha1;/
     kind hmac-md5;  # here
     signature header=X;
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid value "hmac-md5" in "kind"
+[emerg] webhook scheme "acme" is not usable: invalid value "hmac-md5" in "kind", it must be "hmac-sha1", "hmac-sha256", "hmac-sha384", "hmac-sha512" or "token"
 --- mend
 s/md5/sha1/
 
@@ -978,7 +979,7 @@ s/ stripe//
 --- scheme
     like gihub;  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: unknown scheme "gihub" in "like"
+[emerg] unknown webhook scheme "gihub", the nearest are "github", "acme" and "slack"; others need a "webhook_scheme" block
 --- mend
 s/gihub/github/
 
@@ -986,7 +987,7 @@ s/gihub/github/
 --- scheme
     like acme;  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: schemes are "like" one another too deeply, or in a circle
+[emerg] webhook scheme "acme" is not usable: schemes are "like" one another more than 4 deep, or in a circle
 --- mend
 s/acme/github/
 
@@ -1031,7 +1032,7 @@ s/ encoding=base64//
     kind hmac-sha1;
     signature header=X base64;  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid parameter "base64"
+[emerg] webhook scheme "acme" is not usable: invalid parameter "base64", it must be a name, "=" and a value
 --- mend
 s/base64/encoding=base64/
 
@@ -1049,7 +1050,7 @@ s/base16/hex/
     kind hmac-sha1;
     signature header=X encoding=whsec;
 --- says
-[emerg] webhook scheme "acme" is not usable: "encoding=whsec" is for secrets only
+[emerg] webhook scheme "acme" is not usable: invalid value "whsec" in "signature", it must be "raw", "hex", "base64" or "base64url"
 --- mend
 s/whsec/base64/
 
@@ -1121,7 +1122,7 @@ s/Y,//
     like github;
     id header=X-*;  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid source "header=X-*" in "id"
+[emerg] webhook scheme "acme" is not usable: invalid source "header=X-*" in "id", it must be "header=" or "json=" and a name, 4 at most
 --- mend
 s/X-\*/X-Id/
 
@@ -1141,7 +1142,7 @@ s/X-\*/X-Time/
     like github;
     id arg=id;  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid source "arg=id" in "id"
+[emerg] webhook scheme "acme" is not usable: invalid source "arg=id" in "id", it must be "header=" or "json=" and a name, 4 at most
 --- mend
 s/arg=id/header=X-Id/
 
@@ -1174,7 +1175,7 @@ s/arg=t/header=X-Time/
     timestamp header=X-Time unit=us;  # here
     message "{timestamp}{body}";
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid value "us" in "timestamp"
+[emerg] webhook scheme "acme" is not usable: invalid value "us" in "timestamp", it must be
 --- mend
 s/us/ms/
 
@@ -1185,7 +1186,7 @@ s/us/ms/
     timestamp header=X-Time tolerance=5x;  # here
     message "{timestamp}{body}";
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid time "5x"
+[emerg] webhook scheme "acme" is not usable: invalid time "5x", it must be "off" or a number of up to 9 digits with "s", "m" or "h"
 --- mend
 s/5x/5m/
 
@@ -1196,7 +1197,7 @@ s/5x/5m/
     timestamp header=X-Time past=5m;  # here
     message "{timestamp}{body}";
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid parameter "past=" in "timestamp"
+[emerg] webhook scheme "acme" is not usable: invalid parameter "past=" in "timestamp", it must be
 --- mend
 s/past/tolerance/
 
@@ -1207,7 +1208,7 @@ s/past/tolerance/
     timestamp header=X-Time ms;  # here
     message "{timestamp}{body}";
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid parameter "ms"
+[emerg] webhook scheme "acme" is not usable: invalid parameter "ms", it must be a name, "=" and a value
 --- mend
 s/ ms/ unit=ms/
 
@@ -1299,7 +1300,7 @@ s/body/body}/
     signature header=X;
     message "{bdy}";  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid value "bdy" in "message"
+[emerg] webhook scheme "acme" is not usable: invalid value "bdy" in "message", it must be "body", "timestamp", "id", "url", "method", "header:" or "field:"
 --- mend
 s/bdy/body/
 
@@ -1362,7 +1363,7 @@ s/field:/field:Y/
     signature header=X;
     message "1{method}2{method}3{method}4{method}5{method}6{method}7{method}8{method}{body}";  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: too many parts in "message"
+[emerg] webhook scheme "acme" is not usable: more than 16 parts in "message"
 --- mend
 s/1\{method}//
 
@@ -1405,7 +1406,7 @@ s/token/hmac-sha1/
     require header=D value=1;
     require header=E value=1;  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: too many "require"
+[emerg] webhook scheme "acme" is not usable: more than 4 "require"
 --- mend
 s/.*# here//
 
@@ -1423,7 +1424,7 @@ s/value=/value=1/
     like github;
     method POST "P T";  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid method "P T"
+[emerg] webhook scheme "acme" is not usable: invalid method "P T", it must be in capital letters, as "POST" is
 --- mend
 s/P T/PUT/
 
@@ -1441,7 +1442,7 @@ s/600/401/
     like github;
     secret base32;  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid value "base32" in "secret"
+[emerg] webhook scheme "acme" is not usable: invalid value "base32" in "secret", it must be "raw", "hex", "base64", "base64url" or "whsec"
 --- mend
 s/base32/raw/
 
@@ -2053,22 +2054,22 @@ s/<lead>/<other>/
 s/uri/lead/
 
 ### a pointer of a scheme that is none
---- http
-webhook_scheme acme {
+--- scheme
     like github;
-    event json=type;
-}
-server {
-    location /hook {
-        webhook acme;  # here
-        webhook_secret_file good;
-        webhook_events a;
-    }
-}
+    event json=type;  # here
 --- says
-[emerg] a "json=" of scheme "acme" is no JSON pointer
+[emerg] webhook scheme "acme" is not usable: "json=type" is no JSON pointer, as "json=/data/id" is one
 --- mend
-s/json=type/json=\/type/
+s/=type/=\/type/
+
+### a parameter that no signature has
+--- scheme
+    like github;
+    parameters colour;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: invalid value "colour" in "parameters", it must be "header", "arg", "split", "label", "prefix", "word" or "encoding"
+--- mend
+s/colour/prefix/
 
 ### a type joined of one source
 --- scheme
@@ -2093,16 +2094,16 @@ s/ json=.c//
     like github;
     event arg=a;  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid source "arg=a" in "event"
+[emerg] webhook scheme "acme" is not usable: invalid source "arg=a" in "event", it must be "header=" or "json=" and a name, 4 at most, or once "join=" and one byte
 --- mend
-s/arg/json/
+s/arg=/header=/
 
 ### an id that is joined
 --- scheme
     like github;
     id json=/a json=/b join=.;  # here
 --- says
-[emerg] webhook scheme "acme" is not usable: invalid source "join=." in "id"
+[emerg] webhook scheme "acme" is not usable: invalid source "join=." in "id", it must be "header=" or "json=" and a name, 4 at most
 --- mend
 s/ join=.//
 

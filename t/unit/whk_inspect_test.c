@@ -432,7 +432,8 @@ refuses_pointers(void)
     run_heap_t  conf_heap;
 
     memset(&s, 0, sizeof(sample_t));
-    sample_policy(&s, KEY "id json=id;", NULL);
+    sample_policy(&s, KEY "id json=/id;", NULL);
+    s.scheme.id.sources[0].names[0] = whk_str_z("id");
 
     whk_mem_init(&conf_mem, sample_alloc, sample_release, NULL, SIZE_MAX);
     rc = whk_inspect_conf_init(&conf, &conf_mem, &s.scheme);
