@@ -13,7 +13,8 @@
 /*
  * What the files of the scheme compiler share: whk_scheme.c (driver),
  * whk_scheme_parse.c (directives), whk_scheme_source.c (where things are in
- * a request), whk_scheme_message.c (what is signed), whk_scheme_check.c
+ * a request), whk_scheme_time.c (the time of sending), whk_scheme_message.c
+ * (what is signed), whk_scheme_word.c (words and errors), whk_scheme_check.c
  * (does it make sense).  Nobody else includes this header.
  */
 typedef struct {
@@ -45,6 +46,23 @@ whk_rc_t whk_scheme_directive(whk_scheme_ctx_t *c, unsigned *seen);
  */
 whk_rc_t whk_scheme_signature(whk_scheme_ctx_t *c, const whk_str_t *args,
     unsigned nargs);
+
+/*
+ * whk_scheme_source() reads "name=value" into source if it is one.
+ *
+ * Returns 1, 0 if it is none, or -1 with the error filled in.
+ */
+int whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source,
+    whk_str_t name, whk_str_t value);
+
+/*
+ * whk_scheme_once() refuses args[i] if its name came before; only lists may
+ * grow.
+ *
+ * Returns WHK_OK, or WHK_REJECT with the error filled in.
+ */
+whk_rc_t whk_scheme_once(whk_scheme_ctx_t *c, const whk_str_t *args,
+    unsigned i);
 
 /*
  * whk_scheme_option() cuts "name=value" at the first "=".

@@ -93,11 +93,12 @@ static long  fail_at;
                    "most"
 #define A_METHOD   ", it must be in capital letters, as \"POST\" is"
 #define A_JOIN     ", or once \"join=\" and one byte"
-#define OF_TOKEN   ", it must be \"header\", \"arg\", \"prefix\", \"word\" or " \
+#define OF_TOKEN   ", it must be \"header\", \"arg\", \"prefix\", \"word\" " \
+                   "or " \
                    "\"encoding\""
 #define A_STATUS   ", it must be between 200 and 599"
 #define A_FIELD    ", it must have 1 to 64 bytes"
-#define JOINED  "\"message\" needs a text between its parts, or bytes could "   \
+#define JOINED  "\"message\" needs a text between its parts, or bytes could " \
                 "move from one to the other"
 #define F64    "fffffffffffffffffffffffffffffffffffffffffffffff" \
                "ffffffffffffffffff"
@@ -237,8 +238,10 @@ refuses_each_fault_and_only_that(void)
         { SIG, "no \"kind\" in the scheme", BOTH },
         { KIND, "no \"signature\" in the scheme", BOTH },
         { "", "no \"signature\" in the scheme", BOTH },
-        { BOTH "foo a;", "unknown directive \"foo\" in a scheme" DIRECTIVES, BOTH },
-        { BOTH "\"\" a;", "unknown directive \"\" in a scheme" DIRECTIVES, BOTH },
+        { BOTH "foo a;", "unknown directive \"foo\" in a scheme" DIRECTIVES,
+          BOTH },
+        { BOTH "\"\" a;", "unknown directive \"\" in a scheme" DIRECTIVES,
+          BOTH },
         { "Kind hmac-sha256; " SIG,
           "unknown directive \"Kind\" in a scheme" DIRECTIVES, BOTH },
         { KIND KIND SIG, "\"kind\" is duplicate", BOTH },
@@ -253,7 +256,8 @@ refuses_each_fault_and_only_that(void)
         { "kind HMAC-SHA256; " SIG,
           "invalid value \"HMAC-SHA256\" in \"kind\"" KINDS, BOTH },
 
-        { KIND "signature header;", "invalid parameter \"header\"" A_VALUE, BOTH },
+        { KIND "signature header;", "invalid parameter \"header\"" A_VALUE,
+          BOTH },
         { KIND "signature header=;", "invalid header name \"\"", BOTH },
         { KIND "signature header=A,;", "invalid header name \"\"",
           KIND "signature header=A;" },
@@ -394,9 +398,11 @@ refuses_each_fault_and_only_that(void)
           BOTH "message {body};" },
         { BOTH "message {}{body};", "invalid value \"\" in \"message\"" PARTS,
           BOTH "message {body};" },
-        { BOTH "message {{body}};", "invalid value \"{body\" in \"message\"" PARTS,
+        { BOTH "message {{body}};", "invalid value \"{body\" in \"message\""
+          PARTS,
           BOTH "message {body};" },
-        { BOTH "message {body:x};", "invalid value \"body:\" in \"message\"" PARTS,
+        { BOTH "message {body:x};", "invalid value \"body:\" in \"message\""
+          PARTS,
           BOTH "message {body};" },
         { BOTH "message {header}{body};",
           "invalid value \"header\" in \"message\"" PARTS,
@@ -452,7 +458,8 @@ refuses_each_fault_and_only_that(void)
           BOTH "id header=I;" },
         { BOTH "id arg=i;", "invalid source \"arg=i\" in \"id\"" A_SOURCE,
           BOTH "id header=i;" },
-        { BOTH "id header=I-*;", "invalid source \"header=I-*\" in \"id\"" A_SOURCE,
+        { BOTH "id header=I-*;", "invalid source \"header=I-*\" in \"id\""
+          A_SOURCE,
           BOTH "id header=I;" },
         { BOTH "id field=i;", "invalid source \"field=i\" in \"id\"" A_SOURCE,
           BOTH "id json=/i;" },
@@ -463,9 +470,11 @@ refuses_each_fault_and_only_that(void)
         { BOTH "id header=I header=J join=.;",
           "invalid source \"join=.\" in \"id\"" A_SOURCE,
           BOTH "id header=I header=J;" },
-        { BOTH "event arg=e;", "invalid source \"arg=e\" in \"event\"" A_SOURCE A_JOIN,
+        { BOTH "event arg=e;", "invalid source \"arg=e\" in \"event\""
+          A_SOURCE A_JOIN,
           BOTH "event json=/e;" },
-        { BOTH "event field=e;", "invalid source \"field=e\" in \"event\"" A_SOURCE A_JOIN,
+        { BOTH "event field=e;", "invalid source \"field=e\" in \"event\""
+          A_SOURCE A_JOIN,
           BOTH "event json=/e;" },
         { BOTH "event header=E json=/a join=--;",
           "invalid source \"join=--\" in \"event\"" A_SOURCE A_JOIN,
@@ -516,12 +525,17 @@ refuses_each_fault_and_only_that(void)
           BOTH "require header=V value=1;" },
         { BOTH "method post;", "invalid method \"post\"" A_METHOD,
           BOTH "method POST;" },
-        { BOTH "method \"\";", "invalid method \"\"" A_METHOD, BOTH "method POST;" },
-        { BOTH "method \"GET\\nX: y\";", "invalid method \"GET\nX: y\"" A_METHOD,
+        { BOTH "method \"\";", "invalid method \"\"" A_METHOD, BOTH
+          "method POST;" },
+        { BOTH "method \"GET\\nX: y\";", "invalid method \"GET\nX: y\""
+          A_METHOD,
           BOTH "method GET;" },
-        { BOTH "reject 199;", "invalid status \"199\"" A_STATUS, BOTH "reject 200;" },
-        { BOTH "reject 600;", "invalid status \"600\"" A_STATUS, BOTH "reject 599;" },
-        { BOTH "reject x;", "invalid status \"x\"" A_STATUS, BOTH "reject 401;" },
+        { BOTH "reject 199;", "invalid status \"199\"" A_STATUS, BOTH
+          "reject 200;" },
+        { BOTH "reject 600;", "invalid status \"600\"" A_STATUS, BOTH
+          "reject 599;" },
+        { BOTH "reject x;", "invalid status \"x\"" A_STATUS, BOTH
+          "reject 401;" },
 
         { BOTH "like github;", "\"like\" must be the first directive",
           "like github; " KIND },
