@@ -65,6 +65,7 @@ typedef struct {
     ngx_http_complex_value_t     *value;      /* with variables, else NULL */
     ngx_str_t                     id;
     ngx_int_t                     encoding;   /* NGX_CONF_UNSET: scheme's */
+    ngx_str_t                     path;       /* of its file, if any */
     ngx_http_webhook_place_t      place;
 } ngx_http_webhook_secret_t;
 

@@ -62,13 +62,22 @@ ngx_http_webhook_events(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
             return NGX_CONF_ERROR;
         }
 
-        if (ngx_strncmp(value[i].data, "unlisted=", 9) == 0
-            || whk_event_pattern(pattern,
-                                 whk_str(value[i].data, value[i].len)) != 0)
+        if (ngx_strncmp(value[i].data, "unlisted=", 9) == 0) {
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                               "invalid value \"%V\", it must be "
+                               "\"unlisted=reject\" or \"unlisted=discard\"",
+                               &value[i]);
+            return NGX_CONF_ERROR;
+        }
+
+        if (whk_event_pattern(pattern, whk_str(value[i].data, value[i].len))
+            != 0)
         {
             ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                                "invalid event pattern \"%V\", it must be a "
-                               "type, or end with \".*\"", &value[i]);
+                               "type, or what ends with \".*\", \"/*\" or "
+                               "\":*\", of at most %d bytes",
+                               &value[i], WHK_MAX_TOKEN);
             return NGX_CONF_ERROR;
         }
     }
@@ -220,7 +229,11 @@ ngx_http_webhook_limit(ngx_conf_t *cf, ngx_http_webhook_limits_t *limits,
         field = (size_t *) ((char *) limits + names[i].offset);
 
         if (size < 1 || (size_t) size > names[i].max || *field) {
-            break;
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                               "invalid or repeated limit \"%V\", it must be "
+                               "a number from 1 to %uz",
+                               param, names[i].max);
+            return NGX_CONF_ERROR;
         }
 
         *field = size;
@@ -229,9 +242,9 @@ ngx_http_webhook_limit(ngx_conf_t *cf, ngx_http_webhook_limits_t *limits,
     }
 
     ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                       "invalid or repeated limit \"%V\", it must be one of "
-                       "depth= token= keys= items= value= evaluations= work= "
-                       "match=, each a number above 0", param);
+                       "invalid limit \"%V\", it must be one of depth= "
+                       "token= keys= items= value= evaluations= work= match=",
+                       param);
 
     return NGX_CONF_ERROR;
 }
@@ -407,7 +420,7 @@ ngx_http_webhook_init_sets(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *conf)
                       "\"webhook_set\": \"%V\" %s in %V:%ui",
                       &set[i].pointer,
                       conf->indexes[i] == WHK_POINTER_FULL
-                      ? "is one JSON pointer too many"
+                      ? "is one more than the 64 JSON pointers of a location"
                       : "is no JSON pointer, as \"/data/id\" is one",
                       &set[i].place.file, set[i].place.line);
 

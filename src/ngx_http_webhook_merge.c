@@ -322,17 +322,23 @@ static char *
 ngx_http_webhook_check_policy(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *conf, ngx_uint_t tolerance, ngx_uint_t url)
 {
-    whk_scheme_t            *scheme;
-    ngx_http_webhook_use_t  *use;
+    whk_scheme_t              *scheme;
+    ngx_http_webhook_use_t    *use;
+    ngx_http_core_loc_conf_t  *clcf;
 
     use = conf->use;
     scheme = use->scheme;
 
     if (conf->secrets == NULL) {
+        clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
+
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
                       "\"webhook %V\" has no secret, add \"webhook_secret\" "
-                      "or \"webhook_secret_file\" in %V:%ui",
-                      &use->name, &use->place.file, use->place.line);
+                      "or \"webhook_secret_file\" %s%V%s in %V:%ui",
+                      &use->name,
+                      clcf->name.len ? "in location \"" : "at server level",
+                      &clcf->name, clcf->name.len ? "\"" : "",
+                      &use->place.file, use->place.line);
         return NGX_CONF_ERROR;
     }
 

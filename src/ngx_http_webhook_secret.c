@@ -27,6 +27,9 @@ static ngx_int_t ngx_http_webhook_policy_init(ngx_conf_t *cf,
     ngx_http_webhook_policy_t *policy, ngx_http_webhook_loc_conf_t *conf);
 static ngx_int_t ngx_http_webhook_policy_secret(ngx_conf_t *cf,
     ngx_http_webhook_policy_t *policy, ngx_uint_t i);
+static void ngx_http_webhook_refuse_secret(ngx_conf_t *cf,
+    ngx_http_webhook_policy_t *policy, whk_encoding_t encoding,
+    ngx_http_webhook_secret_t *secret);
 static ngx_int_t ngx_http_webhook_check_secret(ngx_conf_t *cf,
     whk_scheme_t *scheme, ngx_http_webhook_secret_t *secret);
 static void ngx_http_webhook_policy_cleanup(void *data);
@@ -121,6 +124,8 @@ ngx_http_webhook_secret_file(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     if (ngx_conf_full_name(cf->cycle, &value[1], 1) != NGX_OK) {
         return NGX_CONF_ERROR;
     }
+
+    secret->path = value[1];
 
     rv = ngx_http_webhook_read_file(cf, &value[1], &secret->text,
                                     NGX_HTTP_WEBHOOK_FILE_MAX, 1);
@@ -223,7 +228,8 @@ ngx_http_webhook_secret_params(ngx_conf_t *cf,
         }
 
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "invalid parameter \"%V\"", &value[i]);
+                           "invalid parameter \"%V\", it must be \"id=\" and "
+                           "a name, or \"encoding=\"", &value[i]);
         return NGX_CONF_ERROR;
     }
 
@@ -465,12 +471,7 @@ ngx_http_webhook_policy_secret(ngx_conf_t *cf,
                            &len);
 
     if (rc == WHK_REJECT) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "the secret is empty, blank, or cannot be decoded for "
-                      "\"webhook %V\": give it as the sender shows it, or set "
-                      "\"encoding=\" in %V:%ui",
-                      &policy->use->name, &secret->place.file,
-                      secret->place.line);
+        ngx_http_webhook_refuse_secret(cf, policy, encoding, secret);
         return NGX_ERROR;
     }
 
@@ -490,6 +491,48 @@ ngx_http_webhook_policy_secret(ngx_conf_t *cf,
     }
 
     return ngx_http_webhook_check_secret(cf, policy->use->scheme, secret);
+}
+
+
+/* whether it is empty, blank or something else is no secret */
+
+static void
+ngx_http_webhook_refuse_secret(ngx_conf_t *cf,
+    ngx_http_webhook_policy_t *policy, whk_encoding_t encoding,
+    ngx_http_webhook_secret_t *secret)
+{
+    size_t        i;
+    u_char       *p;
+    ngx_str_t    *path;
+    ngx_uint_t    decodes;
+    const char   *why;
+
+    static const char *const  forms[] = {
+        [WHK_ENC_RAW] = "is longer than 1024 bytes",
+        [WHK_ENC_HEX] = "is no hex of at most 1024 bytes",
+        [WHK_ENC_BASE64] = "is no base64, padded, of at most 1024 bytes",
+        [WHK_ENC_BASE64URL] = "is no base64url of at most 1024 bytes",
+        [WHK_ENC_WHSEC] = "is no \"whsec_\" and base64 of at most 1024 bytes"
+    };
+
+    p = secret->text.data;
+
+    for (i = 0; i < secret->text.len; i++) {
+        if (p[i] != ' ' && (p[i] < '\t' || p[i] > '\r')) {
+            break;
+        }
+    }
+
+    decodes = i < secret->text.len;
+    why = decodes ? forms[encoding] : i ? "is blank" : "is empty";
+    path = &secret->path;
+
+    ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                  "the secret%s%V%s %s: give \"webhook %V\" what the sender "
+                  "shows%s in %V:%ui",
+                  path->len ? " in \"" : "", path, path->len ? "\"" : "", why,
+                  &policy->use->name, decodes ? ", or set \"encoding=\"" : "",
+                  &secret->place.file, secret->place.line);
 }
 
 

@@ -3,6 +3,7 @@
  */
 
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,9 +11,11 @@
 
 
 #define WHK_BOUND_MAX_STATES  8192
+#define WHK_BOUND_TEXT        128
 #define WHK_BOUND_MAX_STEPS   (16 * 1024 * 1024)
 
 
+static whk_rc_t whk_bound_refuse(whk_schema_t *s);
 static whk_rc_t whk_bound_start(whk_bound_run_t *b);
 static whk_rc_t whk_bound_explore(whk_bound_run_t *b);
 static whk_rc_t whk_bound_close(whk_bound_run_t *b, whk_state_t *state);
@@ -60,12 +63,40 @@ whk_compile_bound(whk_schema_t *s)
     whk_array_free(s->tmp, &b.set);
 
     if (rc == WHK_OK && s->prog.bound > s->conf.bound) {
-        return whk_registry_refuse(&s->reg, 0, whk_document(&s->reg, 0)->root,
-                                   "all together may need too many "
-                                   "evaluations at once");
+        return whk_bound_refuse(s);
     }
 
     return rc;
+}
+
+
+static whk_rc_t
+whk_bound_refuse(whk_schema_t *s)
+{
+    int    len;
+    char  *p;
+
+    p = whk_mem_alloc(s->reg.mem, WHK_BOUND_TEXT);
+    if (p == NULL) {
+        return WHK_ERROR;
+    }
+
+    len = snprintf(p, WHK_BOUND_TEXT, "%llu of at most %llu, in a depth of "
+                   "%lu", (unsigned long long) s->prog.bound,
+                   (unsigned long long) s->conf.bound,
+                   (unsigned long) s->conf.depth);
+
+    if (whk_registry_refuse(&s->reg, 0, whk_document(&s->reg, 0)->root,
+                            "all together may need too many evaluations at "
+                            "once, lower \"depth=\" of \"webhook_limits\"")
+        == WHK_ERROR)
+    {
+        return WHK_ERROR;
+    }
+
+    s->reg.error.value = whk_str(p, (size_t) len);
+
+    return WHK_REJECT;
 }
 
 

@@ -114,7 +114,7 @@ my $unknown = $good =~ s/v1/v3/r;
 --- must_die
 --- error_log
 [emerg]
-the secret is empty, blank, or cannot be decoded for "webhook stripe"
+the secret is blank: give "webhook stripe" what the sender shows
 
 
 
@@ -190,7 +190,7 @@ END
 --- must_die
 --- error_log
 [emerg]
-the secret is empty, blank, or cannot be decoded for "webhook stripe"
+/secret" is empty: give "webhook stripe" what the sender shows
 
 
 

@@ -188,7 +188,7 @@ END
 --- must_die
 --- error_log
 [emerg]
-the secret is empty, blank, or cannot be decoded for "webhook knowrithm"
+the secret is longer than 1024 bytes: give "webhook knowrithm" what the sender shows
 
 
 

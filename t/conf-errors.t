@@ -28,6 +28,7 @@ write_file('blank', " \t \n");
 write_file('lines', "sixteen-bytes-xx\nsixteen-bytes-yy\n");
 write_file('blank-line', "sixteen-bytes-xx\n\n");
 write_file('return', "sixteen-bytes-xx\rsixteen\n");
+write_file('long', 'x' x 1025);
 write_file('large', 'x' x 65537);
 write_file('short', "fifteen-bytes-x\n");
 write_file('padded', "sixteen-bytes-xx \n");
@@ -67,9 +68,22 @@ __DATA__
 --- location
     webhook github;  # here
 --- says
-[emerg] "webhook github" has no secret, add "webhook_secret" or "webhook_secret_file"
+[emerg] "webhook github" has no secret, add "webhook_secret" or "webhook_secret_file" in location "/hook"
 --- mend
 s/$/\nwebhook_secret sixteen-bytes-xx;/
+
+### webhook whose secrets are in a location only
+--- http
+server {
+    webhook github;  # here
+    location /hook {
+        webhook_secret sixteen-bytes-xx;
+    }
+}
+--- says
+[emerg] "webhook github" has no secret, add "webhook_secret" or "webhook_secret_file" at server level
+--- mend
+s/(webhook github;)(.*location [^\n]*\n)/$2$1/s
 
 ### webhook twice
 --- location
@@ -188,7 +202,7 @@ s/ arg=key//
     webhook github;
     webhook_secret "";  # here
 --- says
-[emerg] the secret is empty, blank, or cannot be decoded for "webhook github": give it as the sender shows it, or set "encoding="
+[emerg] the secret is empty: give "webhook github" what the sender shows
 --- mend
 s/""/sixteen-bytes-xx/
 
@@ -197,7 +211,7 @@ s/""/sixteen-bytes-xx/
     webhook github;
     webhook_secret "                 ";  # here
 --- says
-[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+[emerg] the secret is blank: give "webhook github" what the sender shows
 --- mend
 s/"\s+"/sixteen-bytes-xx/
 
@@ -206,16 +220,35 @@ s/"\s+"/sixteen-bytes-xx/
     webhook standard;
     webhook_secret whsec_not!base64!not!base64!!;  # here
 --- says
-[emerg] the secret is empty, blank, or cannot be decoded for "webhook standard"
+[emerg] the secret is no "whsec_" and base64 of at most 1024 bytes: give "webhook standard" what the sender shows, or set "encoding="
 --- mend
 s/!/0/g
+
+### a secret that is not padded
+--- location
+    webhook github;
+    webhook_secret c2l4dGVlbi1ieXRlcy14eA encoding=base64;  # here
+--- says
+[emerg] the secret is no base64, padded, of at most 1024 bytes: give "webhook github" what the sender shows, or set "encoding="
+--- mend
+s/eA/eA==/
+
+### a secret that is too long
+--- location
+    webhook github;
+    webhook_secret_file long;  # here
+--- says
+[emerg] the secret in "
+/long" is longer than 1024 bytes: give "webhook github" what the sender shows, or set "encoding="
+--- mend
+s/long/good/
 
 ### a secret that is not hex
 --- location
     webhook github;
     webhook_secret 00112233445566778899aabbccddeef encoding=hex;  # here
 --- says
-[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+[emerg] the secret is no hex of at most 1024 bytes: give "webhook github" what the sender shows, or set "encoding="
 --- mend
 s/eef/eeff/
 
@@ -225,7 +258,7 @@ s/eef/eeff/
     webhook_secret sixteen-bytes-xx;
     webhook_secret "" id=b;  # here
 --- says
-[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+[emerg] the secret is empty: give "webhook github" what the sender shows
 --- mend
 s/""/sixteen-bytes-yy/
 
@@ -252,7 +285,7 @@ s/base32/raw/
     webhook github;
     webhook_secret sixteen-bytes-xx key=a;  # here
 --- says
-[emerg] invalid parameter "key=a"
+[emerg] invalid parameter "key=a", it must be "id=" and a name, or "encoding="
 --- mend
 s/key=/id=/
 
@@ -261,7 +294,7 @@ s/key=/id=/
     webhook github;
     webhook_secret sixteen-bytes-xx id=;  # here
 --- says
-[emerg] invalid parameter "id="
+[emerg] invalid parameter "id=", it must be "id=" and a name, or "encoding="
 --- mend
 s/id=/id=a/
 
@@ -447,7 +480,8 @@ s/large/good/
     webhook github;
     webhook_secret_file empty;  # here
 --- says
-[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+[emerg] the secret in "
+/empty" is empty: give "webhook github" what the sender shows
 --- mend
 s/empty/other/
 
@@ -456,7 +490,8 @@ s/empty/other/
     webhook github;
     webhook_secret_file newline;  # here
 --- says
-[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+[emerg] the secret in "
+/newline" is empty: give "webhook github" what the sender shows
 --- mend
 s/newline/good/
 
@@ -465,7 +500,8 @@ s/newline/good/
     webhook github;
     webhook_secret_file blank;  # here
 --- says
-[emerg] the secret is empty, blank, or cannot be decoded for "webhook github"
+[emerg] the secret in "
+/blank" is blank: give "webhook github" what the sender shows
 --- mend
 s/blank/good/
 
@@ -1495,7 +1531,7 @@ s/hook\//hook/
     webhook_secret_file good;
     webhook_events *;  # here
 --- says
-[emerg] invalid event pattern "*", it must be a type, or end with ".*"
+[emerg] invalid event pattern "*", it must be a type, or what ends with ".*", "/*" or ":*", of at most 256 bytes
 --- mend
 s/\*/lead.*/
 
@@ -1505,7 +1541,7 @@ s/\*/lead.*/
     webhook_secret_file good;
     webhook_events lead*;  # here
 --- says
-[emerg] invalid event pattern "lead*", it must be a type, or end with ".*"
+[emerg] invalid event pattern "lead*", it must be a type, or what ends with ".*", "/*" or ":*", of at most 256 bytes
 --- mend
 s/\*/.*/
 
@@ -1515,7 +1551,7 @@ s/\*/.*/
     webhook_secret_file good;
     webhook_events a.*.b;  # here
 --- says
-[emerg] invalid event pattern "a.*.b", it must be a type, or end with ".*"
+[emerg] invalid event pattern "a.*.b", it must be a type, or what ends with ".*", "/*" or ":*", of at most 256 bytes
 --- mend
 s/\.b//
 
@@ -1525,7 +1561,7 @@ s/\.b//
     webhook_secret_file good;
     webhook_events a.** a;  # here
 --- says
-[emerg] invalid event pattern "a.**", it must be a type, or end with ".*"
+[emerg] invalid event pattern "a.**", it must be a type, or what ends with ".*", "/*" or ":*", of at most 256 bytes
 --- mend
 s/\*//
 
@@ -1535,7 +1571,7 @@ s/\*//
     webhook_secret_file good;
     webhook_events "";  # here
 --- says
-[emerg] invalid event pattern "", it must be a type, or end with ".*"
+[emerg] invalid event pattern "", it must be a type, or what ends with ".*", "/*" or ":*", of at most 256 bytes
 --- mend
 s/""/a/
 
@@ -1545,7 +1581,7 @@ s/""/a/
     webhook_secret_file good;
     webhook_events eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee;  # here
 --- says
-[emerg] invalid event pattern "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", it must be a type, or end with ".*"
+[emerg] invalid event pattern "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", it must be a type, or what ends with ".*", "/*" or ":*", of at most 256 bytes
 --- mend
 s/ee/e/
 
@@ -1555,7 +1591,7 @@ s/ee/e/
     webhook_secret_file good;
     webhook_events "a\nb";  # here
 --- says
-b", it must be a type, or end with ".*"
+b", it must be a type, or what ends with ".*", "/*" or ":*", of at most 256 bytes
 --- mend
 s/\\n//
 
@@ -1565,7 +1601,7 @@ s/\\n//
     webhook_secret_file good;
     webhook_events a unlisted=pass;  # here
 --- says
-[emerg] invalid event pattern "unlisted=pass", it must be a type, or end with ".*"
+[emerg] invalid value "unlisted=pass", it must be "unlisted=reject" or "unlisted=discard"
 --- mend
 s/pass/discard/
 
@@ -1616,7 +1652,7 @@ s/token/knowrithm/
     webhook_secret_file good;
     webhook_limits depth=0;  # here
 --- says
-[emerg] invalid or repeated limit "depth=0", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid or repeated limit "depth=0", it must be a number from 1 to 65536
 --- mend
 s/=0/=1/
 
@@ -1626,7 +1662,7 @@ s/=0/=1/
     webhook_secret_file good;
     webhook_limits depth=;  # here
 --- says
-[emerg] invalid or repeated limit "depth=", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid or repeated limit "depth=", it must be a number from 1 to 65536
 --- mend
 s/=/=1/
 
@@ -1636,7 +1672,7 @@ s/=/=1/
     webhook_secret_file good;
     webhook_limits keys=many;  # here
 --- says
-[emerg] invalid or repeated limit "keys=many", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid or repeated limit "keys=many", it must be a number from 1 to 100000000
 --- mend
 s/many/9/
 
@@ -1646,7 +1682,7 @@ s/many/9/
     webhook_secret_file good;
     webhook_limits items=-1;  # here
 --- says
-[emerg] invalid or repeated limit "items=-1", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid or repeated limit "items=-1", it must be a number from 1 to 1000000000
 --- mend
 s/-//
 
@@ -1656,7 +1692,7 @@ s/-//
     webhook_secret_file good;
     webhook_limits width=9;  # here
 --- says
-[emerg] invalid or repeated limit "width=9", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid limit "width=9", it must be one of depth= token= keys= items= value= evaluations= work= match=
 --- mend
 s/width/depth/
 
@@ -1666,7 +1702,7 @@ s/width/depth/
     webhook_secret_file good;
     webhook_limits 64;  # here
 --- says
-[emerg] invalid or repeated limit "64", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid limit "64", it must be one of depth= token= keys= items= value= evaluations= work= match=
 --- mend
 s/64/depth=64/
 
@@ -1676,7 +1712,7 @@ s/64/depth=64/
     webhook_secret_file good;
     webhook_limits depth=8 depth=9;  # here
 --- says
-[emerg] invalid or repeated limit "depth=9", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid or repeated limit "depth=9", it must be a number from 1 to 65536
 --- mend
 s/ depth=8//
 
@@ -1686,7 +1722,7 @@ s/ depth=8//
     webhook_secret_file good;
     webhook_limits depth=65537;  # here
 --- says
-[emerg] invalid or repeated limit "depth=65537", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid or repeated limit "depth=65537", it must be a number from 1 to 65536
 --- mend
 s/7/6/
 
@@ -1696,7 +1732,7 @@ s/7/6/
     webhook_secret_file good;
     webhook_limits token=257m;  # here
 --- says
-[emerg] invalid or repeated limit "token=257m", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid or repeated limit "token=257m", it must be a number from 1 to 268435456
 --- mend
 s/7/6/
 
@@ -1706,7 +1742,7 @@ s/7/6/
     webhook_secret_file good;
     webhook_limits value=65537;  # here
 --- says
-[emerg] invalid or repeated limit "value=65537", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid or repeated limit "value=65537", it must be a number from 1 to 65536
 --- mend
 s/7/6/
 
@@ -1716,7 +1752,7 @@ s/7/6/
     webhook_secret_file good;
     webhook_limits keys=100000001;  # here
 --- says
-[emerg] invalid or repeated limit "keys=100000001", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid or repeated limit "keys=100000001", it must be a number from 1 to 100000000
 --- mend
 s/1;/0;/
 
@@ -1726,7 +1762,7 @@ s/1;/0;/
     webhook_secret_file good;
     webhook_limits items=1000000001;  # here
 --- says
-[emerg] invalid or repeated limit "items=1000000001", it must be one of depth= token= keys= items= value= evaluations= work= match=, each a number above 0
+[emerg] invalid or repeated limit "items=1000000001", it must be a number from 1 to 1000000000
 --- mend
 s/1;/0;/
 
@@ -1972,7 +2008,7 @@ s/~/~0/
     webhook_set $v62 /62;
     webhook_set $v63 /63;  # here
 --- says
-[emerg] "webhook_set": "/63" is one JSON pointer too many
+[emerg] "webhook_set": "/63" is one more than the 64 JSON pointers of a location
 --- mend
 s/.*# here//
 

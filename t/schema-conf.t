@@ -278,7 +278,7 @@ s/type/whole/
     webhook_schema tree.json;  # here
     webhook_limits depth=65536;
 --- says
-[emerg] schema "$dir/tree.json" is refused, at "#": all together may need too many evaluations at once
+[emerg] schema "$dir/tree.json" is refused, at "#": all together may need too many evaluations at once, lower "depth=" of "webhook_limits": 393216 of at most 262144, in a depth of 65536
 --- mend
 s/65536/64/
 
