@@ -298,8 +298,8 @@ char *ngx_http_webhook_merge_policy(ngx_conf_t *cf,
 
 void ngx_http_webhook_warn(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *conf);
-void ngx_http_webhook_warn_unused(ngx_conf_t *cf,
-    ngx_http_webhook_loc_conf_t *conf);
+void ngx_http_webhook_warn_unused(ngx_conf_t *cf, const char *what,
+    ngx_http_webhook_place_t *place);
 
 /* ngx_http_webhook_event.c */
 

@@ -9,6 +9,8 @@
 
 static char *ngx_http_webhook_limit(ngx_conf_t *cf,
     ngx_http_webhook_limits_t *limits, ngx_str_t *param);
+static void ngx_http_webhook_unused_event(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf);
 static char *ngx_http_webhook_init_inspect(ngx_conf_t *cf,
     ngx_http_webhook_loc_conf_t *conf);
 static char *ngx_http_webhook_init_sets(ngx_conf_t *cf,
@@ -295,6 +297,10 @@ ngx_http_webhook_merge_event(ngx_conf_t *cf,
     ngx_uint_t     i, parse;
     whk_scheme_t  *scheme;
 
+    if (conf->policy == NULL) {
+        ngx_http_webhook_unused_event(cf, conf);
+    }
+
     if (conf->events == NULL) {
         conf->events = prev->events;
     }
@@ -345,6 +351,36 @@ ngx_http_webhook_merge_event(ngx_conf_t *cf,
     }
 
     return parse ? ngx_http_webhook_init_inspect(cf, conf) : NGX_CONF_OK;
+}
+
+
+static void
+ngx_http_webhook_unused_event(ngx_conf_t *cf,
+    ngx_http_webhook_loc_conf_t *conf)
+{
+    ngx_http_webhook_set_t     *set;
+    ngx_http_webhook_schema_t  *schema;
+
+    if (conf->events) {
+        ngx_http_webhook_warn_unused(cf, "\"webhook_events\"",
+                                     &conf->events->place);
+    }
+
+    if (conf->sets) {
+        set = conf->sets->elts;
+        ngx_http_webhook_warn_unused(cf, "\"webhook_set\"", &set->place);
+    }
+
+    if (conf->schemas && conf->schemas->demands) {
+        schema = conf->schemas->demands->elts;
+        ngx_http_webhook_warn_unused(cf, "\"webhook_schema\"",
+                                     &schema->place);
+    }
+
+    if (conf->schemas && conf->schemas->matches) {
+        schema = conf->schemas->matches->elts;
+        ngx_http_webhook_warn_unused(cf, "\"webhook_match\"", &schema->place);
+    }
 }
 
 

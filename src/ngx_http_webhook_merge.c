@@ -184,7 +184,8 @@ ngx_http_webhook_merge_policy(ngx_conf_t *cf,
     if (conf->use == NULL) {
 
         if (own) {
-            ngx_http_webhook_warn_unused(cf, conf);
+            secret = conf->secrets->entries.elts;
+            ngx_http_webhook_warn_unused(cf, "a secret", &secret->place);
         }
 
         return NGX_CONF_OK;

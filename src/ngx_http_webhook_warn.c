@@ -231,14 +231,13 @@ ngx_http_webhook_leaves(ngx_http_core_loc_conf_t *clcf)
 }
 
 
-/* secrets of a location where nothing is verified; a server may have them */
+/* what a location has for nothing; a server may have it for its locations */
 
 void
-ngx_http_webhook_warn_unused(ngx_conf_t *cf,
-    ngx_http_webhook_loc_conf_t *conf)
+ngx_http_webhook_warn_unused(ngx_conf_t *cf, const char *what,
+    ngx_http_webhook_place_t *place)
 {
-    ngx_http_core_loc_conf_t   *clcf;
-    ngx_http_webhook_secret_t  *secret;
+    ngx_http_core_loc_conf_t  *clcf;
 
     clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
 
@@ -246,10 +245,8 @@ ngx_http_webhook_warn_unused(ngx_conf_t *cf,
         return;
     }
 
-    secret = conf->secrets->entries.elts;
-
     ngx_log_error(NGX_LOG_WARN, cf->log, 0,
-                  "location \"%V\" has a secret, but no \"webhook\": nothing "
-                  "is verified there in %V:%ui",
-                  &clcf->name, &secret->place.file, secret->place.line);
+                  "location \"%V\" has %s, but no \"webhook\": nothing is "
+                  "verified there in %V:%ui",
+                  &clcf->name, what, &place->file, place->line);
 }

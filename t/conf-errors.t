@@ -562,6 +562,44 @@ nothing is verified there
 --- mend
 s/^/webhook github; /
 
+### a list of events without a scheme
+--- location
+    webhook_events a;  # here
+--- says
+[warn] location "/hook" has "webhook_events", but no "webhook"
+nothing is verified there
+--- mend
+s/^/webhook knowrithm; webhook_secret_file good;/
+
+### a list of events where webhook is off
+--- http
+webhook knowrithm;
+webhook_secret_file good;
+server {
+    webhook_events b;
+    location /hook {
+        webhook off;
+        webhook_events a;  # here
+    }
+    location /other {
+        webhook off;
+    }
+}
+--- says
+[warn] location "/hook" has "webhook_events", but no "webhook"
+nothing is verified there
+--- mend
+s/off;\n(.*# here)/knowrithm;\n$1/
+
+### a value of the body without a scheme
+--- location
+    webhook_set $lead /data/id;  # here
+--- says
+[warn] location "/hook" has "webhook_set", but no "webhook"
+nothing is verified there
+--- mend
+s/^/webhook knowrithm; webhook_secret_file good;/
+
 ### a file that everyone may read
 --- location
     webhook github;

@@ -76,6 +76,24 @@ for my $case (['', 1], ['webhook_limits work=9;', 1],
 done_testing();
 
 __DATA__
+### a schema without a scheme
+--- location
+    webhook_schema whole.json;  # here
+--- says
+[warn] location "/hook" has "webhook_schema", but no "webhook"
+nothing is verified there
+--- mend
+s/^/webhook knowrithm; webhook_secret_file good;/
+
+### a match without a scheme
+--- location
+    webhook_match $whole whole.json;  # here
+--- says
+[warn] location "/hook" has "webhook_match", but no "webhook"
+nothing is verified there
+--- mend
+s/^/webhook knowrithm; webhook_secret_file good;/
+
 ### a schema that is empty
 --- location
     webhook knowrithm;
