@@ -17,6 +17,14 @@
  * of processes, files and streams.
  */
 
+/* as CHANGES has it */
+
+#define WHK_VERSION  "0.1.0"
+
+#define WHK_VALIDATE_USAGE                                                   \
+    "[--draft 4|6|7|2019-09|2020-12] [--remote URI=PATH]... "                \
+    "[--format off|on|strict] SCHEMA [EVENT...]"
+
 /* exit statuses */
 
 #define WHK_CMD_YES    0
@@ -45,12 +53,20 @@ int whk_cmd_error(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
 
 /*
- * whk_cmd_remotes() adds the documents that "--remote URI=DIR" among these
- * arguments, which are pairs, names; DIR is what follows the last "=".
+ * whk_cmd_remotes() adds the documents that "--remote URI=PATH" among these
+ * arguments, which are pairs, names; PATH is what follows the last "=".
  *
  * Returns 0, or not 0 after a message on standard error.
  */
 int whk_cmd_remotes(whk_mem_t *mem, whk_schema_t *s, int argc, char **argv);
+
+/*
+ * whk_cmd_uri() makes the URI of a file, "file://" and its path, in memory
+ * from mem; that of standard input is empty.
+ *
+ * Returns 0, or -1 after a message on standard error.
+ */
+int whk_cmd_uri(whk_mem_t *mem, const char *path, whk_str_t *uri);
 
 /*
  * whk_cmd_validate() is "whk validate"; argv holds what follows these words.

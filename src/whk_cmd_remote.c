@@ -3,7 +3,7 @@
  */
 
 
-/* for directories and sizes of files */
+/* for directories, here and below, and sizes of files */
 
 #define _POSIX_C_SOURCE  200809L
 
@@ -11,8 +11,12 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "whk_cmd.h"
+
+
+#define WHK_CMD_PATH  4096
 
 
 static int whk_cmd_remote(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const
@@ -44,6 +48,43 @@ whk_cmd_remotes(whk_mem_t *mem, whk_schema_t *s, int argc, char **argv)
             return -1;
         }
     }
+
+    return 0;
+}
+
+
+int
+whk_cmd_uri(whk_mem_t *mem, const char *path, whk_str_t *uri)
+{
+    char  *p, dir[sizeof("file://") + WHK_CMD_PATH];
+
+    *uri = whk_str(NULL, 0);
+
+    if (strcmp(path, "-") == 0) {
+        return 0;
+    }
+
+    (void) strcpy(dir, "file://");
+    p = dir + sizeof("file://") - 1;
+
+    if (path[0] == '/') {
+        path++;
+
+    } else if (getcwd(p, WHK_CMD_PATH) == NULL) {
+        return whk_cmd_error("cannot tell the directory: %s",
+                             strerror(errno));
+    }
+
+    if (strcmp(p, "/") == 0) {
+        *p = '\0';
+    }
+
+    p = whk_cmd_join(mem, whk_str_z(dir), path);
+    if (p == NULL) {
+        return whk_cmd_error("out of memory");
+    }
+
+    *uri = whk_str_z(p);
 
     return 0;
 }

@@ -51,9 +51,7 @@ whk_cmd_validate(int argc, char **argv)
     first = whk_cmd_options(&c, argc, argv);
 
     if (first < 0 || first == argc) {
-        return whk_cmd_error("usage: whk validate [--draft D] "
-                             "[--remote URI=DIR] [--format off|on|strict] "
-                             "SCHEMA [EVENT...]");
+        return whk_cmd_error("usage: whk validate %s", WHK_VALIDATE_USAGE);
     }
 
     status = WHK_CMD_ERROR;
@@ -96,8 +94,14 @@ whk_cmd_options(whk_cmd_validate_t *c, int argc, char **argv)
             return i + 1;
         }
 
-        if (i + 1 == argc || whk_cmd_option(c, argv[i] + 2, argv[i + 1]) != 0)
-        {
+        if (i + 1 == argc) {
+            (void) whk_cmd_error("\"%s\" without a value", argv[i]);
+            return -1;
+        }
+
+        if (whk_cmd_option(c, argv[i] + 2, argv[i + 1]) != 0) {
+            (void) whk_cmd_error("\"%s %s\" is not possible", argv[i],
+                                 argv[i + 1]);
             return -1;
         }
     }
@@ -184,7 +188,9 @@ whk_cmd_compile(whk_cmd_validate_t *c, const char *path)
     root.file = whk_str_z(path);
     root.format = c->format;
 
-    if (whk_cmd_read(&c->mem, path, &root.text) != 0) {
+    if (whk_cmd_read(&c->mem, path, &root.text) != 0
+        || whk_cmd_uri(&c->mem, path, &root.uri) != 0)
+    {
         return -1;
     }
 
@@ -215,13 +221,14 @@ whk_cmd_compile(whk_cmd_validate_t *c, const char *path)
 static void
 whk_cmd_note(const whk_schema_note_t *note)
 {
-    (void) whk_cmd_error("%.*s#%.*s: keyword \"%.*s\" %s%s%.*s%s",
+    (void) whk_cmd_error("%.*s#%.*s: %s%.*s%s%s%s%.*s%s",
                          (int) note->file.len, (const char *) note->file.data,
                          (int) note->pointer.len,
                          (const char *) note->pointer.data,
+                         note->keyword.len ? "keyword \"" : "",
                          (int) note->keyword.len,
                          (const char *) note->keyword.data,
-                         note->text,
+                         note->keyword.len ? "\" " : "", note->text,
                          note->value.len ? ": \"" : "",
                          (int) note->value.len,
                          (const char *) note->value.data,

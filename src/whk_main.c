@@ -16,13 +16,12 @@ typedef struct {
 } whk_command_t;
 
 
+static int whk_main_is_help(const char *arg);
 static int whk_main_help(FILE *to, int status);
 
 
 static const whk_command_t  whk_commands[] = {
-    { "validate", whk_cmd_validate,
-      "[--draft D] [--remote URI=DIR] [--format off|on|strict] "
-      "SCHEMA [EVENT...]" },
+    { "validate", whk_cmd_validate, WHK_VALIDATE_USAGE },
     { NULL, NULL, NULL }
 };
 
@@ -36,22 +35,39 @@ main(int argc, char **argv)
         return whk_main_help(stderr, WHK_CMD_ERROR);
     }
 
-    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0
-        || strcmp(argv[1], "-h") == 0)
-    {
+    if (strcmp(argv[1], "help") == 0 || whk_main_is_help(argv[1])) {
         return whk_main_help(stdout, WHK_CMD_YES);
+    }
+
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("whk %s\n", WHK_VERSION);
+        return WHK_CMD_YES;
     }
 
     for (c = whk_commands; c->name; c++) {
 
-        if (strcmp(argv[1], c->name) == 0) {
-            return c->run(argc - 2, argv + 2);
+        if (strcmp(argv[1], c->name) != 0) {
+            continue;
         }
+
+        if (argc > 2 && whk_main_is_help(argv[2])) {
+            printf("usage: whk %s %s\n", c->name, c->usage);
+            return WHK_CMD_YES;
+        }
+
+        return c->run(argc - 2, argv + 2);
     }
 
     (void) whk_cmd_error("unknown command \"%s\"", argv[1]);
 
     return whk_main_help(stderr, WHK_CMD_ERROR);
+}
+
+
+static int
+whk_main_is_help(const char *arg)
+{
+    return strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0;
 }
 
 
@@ -65,6 +81,8 @@ whk_main_help(FILE *to, int status)
     for (c = whk_commands; c->name; c++) {
         fprintf(to, "  whk %s %s\n", c->name, c->usage);
     }
+
+    fprintf(to, "  whk --help | --version\n");
 
     return status;
 }

@@ -137,8 +137,59 @@ like($out, qr{cannot read "\Q$dir/none\E": No such file}, 'it is said');
 is((whk('validate', '--remote https://example.com/o.json', $ref))[0], 2,
    'a URI without a document');
 
+# a relative reference starts from the file, as it does for nginx
+
+my $beside = put('beside.json', '{"$ref":"o.json"}');
+
+($status, $out) = whk('validate', $beside, $array);
+is($status, 2, 'a document beside it that was not given');
+like($out, qr{: "file://\Q$dir\E/o.json"$}, 'it is said by its URI');
+is((whk('validate', "--remote file://$dir/o.json=$dir/o.json", $beside,
+        $array))[0], 0, 'and one that was');
+
+my $here = `cd $dir && $ENV{PWD}/build/whk validate beside.json 2>&1`;
+like($here, qr{: "file://\Q$dir\E/o.json"$}, 'from where it is');
+
+# what is wrong, and what is possible instead
+
+my $usage = 'whk validate [--draft 4|6|7|2019-09|2020-12] [--remote URI=PATH]'
+            . '... [--format off|on|strict] SCHEMA [EVENT...]';
+
+for my $case (['--draft 5', '"--draft 5" is not possible'],
+              ['--format yes', '"--format yes" is not possible'],
+              ['--remote foo', '"--remote foo" is not possible'],
+              ['--frob 1', '"--frob 1" is not possible'],
+              ['--frob', '"--frob" without a value', ''])
+{
+    my ($args, $expected, $file) = @$case;
+
+    ($status, $out) = whk('validate', $args, $file // $list);
+    is($status, 2, $args);
+    is($out, "whk: $expected\nwhk: usage: $usage\n", "$args: said");
+}
+
+for my $case (['{', ': "json_syntax at byte '], ['[]', ''], ['3', '']) {
+    my ($text, $more) = @$case;
+    my $file = put('none.json', $text);
+
+    ($status, $out) = whk('validate', $file);
+    is($status, 2, "no schema: $text");
+    like($out, qr/\Awhk: \Q$file\E#: is not (?:valid JSON|a schema)\Q$more\E/,
+         'it is said, of no keyword');
+}
+
 is((whk('validate'))[0], 2, 'no arguments');
 is((whk('nothing'))[0], 2, 'no such command');
 is((whk('help'))[0], 0, 'help');
+is(`build/whk validate --help 2> /dev/null`, "usage: $usage\n",
+   'help of a command');
+is($?, 0, 'which is no error');
+is(`build/whk --help 2> /dev/null`,
+   "usage:\n  $usage\n  whk --help | --version\n", 'help of all');
+
+my ($version) = do { open my $in, '<', 'CHANGES' or die; join '', <$in> }
+                =~ /Changes with ngx_http_webhook_module (\S+)/;
+
+is(`build/whk --version`, "whk $version\n", 'the version is that of CHANGES');
 
 done_testing();
