@@ -7,7 +7,7 @@ use WebhookTest;
 use WebhookCases qw( event );
 
 repeat_each(2);
-plan tests => repeat_each() * 133;
+plan tests => repeat_each() * 140;
 
 our $dir = $ENV{TEST_NGINX_HTML_DIR};
 
@@ -84,3 +84,33 @@ webhook rejected: schema, scheme "knowrithm"
 marker
 upstream_reached
 [alert]
+
+
+
+=== TEST 5: in a log as it is, or escaped once more
+--- user_files
+>>> e.json
+{"additionalProperties":{"const":1}}
+--- http_config eval
+$WebhookCases::upstream . <<'END'
+    log_format plain            "plain $webhook_schema_error";
+    log_format none escape=none "none $webhook_schema_error";
+    log_format json escape=json "json $webhook_schema_error";
+END
+--- config
+    location /hook {
+        webhook knowrithm;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_schema $TEST_NGINX_HTML_DIR/e.json;
+        access_log logs/access.log plain;
+        access_log logs/access.log none;
+        access_log logs/access.log json;
+        proxy_pass http://upstream;
+    }
+--- request eval: qq(POST /hook\n{"\xc3\xa4":2})
+--- more_headers eval: ::knowrithm(qq({"\xc3\xa4":2}))
+--- error_code: 403
+--- access_log
+plain schema #/\x5Cxc3\x5Cxa4 const
+none schema #/\xc3\xa4 const
+json schema #/\\xc3\\xa4 const
