@@ -5,6 +5,7 @@
 
 #include "whk_format.h"
 #include "whk_format_check.h"
+#include "whk_pointer.h"
 #include "whk_regex.h"
 
 
@@ -15,7 +16,6 @@ typedef struct {
 
 
 static int whk_format_uuid(whk_str_t s);
-static int whk_format_pointer(whk_str_t s);
 static int whk_format_relative_pointer(whk_str_t s);
 
 
@@ -35,7 +35,7 @@ static const whk_format_row_t  whk_formats[] = {
     { "uri-reference", whk_format_uri_reference },
     { "uri-template", whk_format_uri_template },
     { "uuid", whk_format_uuid },
-    { "json-pointer", whk_format_pointer },
+    { "json-pointer", whk_pointer_check },
     { "relative-json-pointer", whk_format_relative_pointer },
     { "regex", NULL },
 };
@@ -140,29 +140,6 @@ whk_format_uuid(whk_str_t s)
 
 
 static int
-whk_format_pointer(whk_str_t s)
-{
-    size_t  i;
-
-    if (s.len && s.data[0] != '/') {
-        return 0;
-    }
-
-    for (i = 0; i < s.len; i++) {
-
-        if (s.data[i] == '~'
-            && (i + 1 == s.len
-                || (s.data[i + 1] != '0' && s.data[i + 1] != '1')))
-        {
-            return 0;
-        }
-    }
-
-    return 1;
-}
-
-
-static int
 whk_format_relative_pointer(whk_str_t s)
 {
     size_t  n;
@@ -177,5 +154,5 @@ whk_format_relative_pointer(whk_str_t s)
 
     s = whk_str_skip(s, n);
 
-    return (s.len == 1 && s.data[0] == '#') || whk_format_pointer(s);
+    return (s.len == 1 && s.data[0] == '#') || whk_pointer_check(s);
 }

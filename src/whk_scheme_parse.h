@@ -48,21 +48,16 @@ whk_rc_t whk_scheme_signature(whk_scheme_ctx_t *c, const whk_str_t *args,
     unsigned nargs);
 
 /*
- * whk_scheme_source() reads "name=value" into source if it is one.
- *
- * Returns 1, 0 if it is none, or -1 with the error filled in.
- */
-int whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source,
-    whk_str_t name, whk_str_t value);
-
-/*
- * whk_scheme_once() refuses args[i] if its name came before; only lists may
- * grow.
+ * whk_scheme_words() reads "name=value" words, the name of the directive
+ * first: one into source, the others by option().
  *
  * Returns WHK_OK, or WHK_REJECT with the error filled in.
  */
-whk_rc_t whk_scheme_once(whk_scheme_ctx_t *c, const whk_str_t *args,
-    unsigned i);
+typedef whk_rc_t (*whk_scheme_option_pt)(whk_scheme_ctx_t *c, whk_str_t name,
+    whk_str_t value);
+
+whk_rc_t whk_scheme_words(whk_scheme_ctx_t *c, const whk_str_t *args,
+    unsigned nargs, whk_source_t *source, whk_scheme_option_pt option);
 
 /*
  * whk_scheme_option() cuts "name=value" at the first "=".

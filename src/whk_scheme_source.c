@@ -11,6 +11,10 @@
 
 static whk_rc_t whk_scheme_signature_option(whk_scheme_ctx_t *c,
     whk_str_t name, whk_str_t value);
+static whk_rc_t whk_scheme_once(whk_scheme_ctx_t *c, const whk_str_t *args,
+    unsigned i);
+static int whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source,
+    whk_str_t name, whk_str_t value);
 static int whk_scheme_names(whk_scheme_ctx_t *c, whk_source_t *source,
     whk_str_t value);
 
@@ -54,6 +58,15 @@ whk_rc_t
 whk_scheme_signature(whk_scheme_ctx_t *c, const whk_str_t *args,
     unsigned nargs)
 {
+    return whk_scheme_words(c, args, nargs, &c->scheme->signature,
+                            whk_scheme_signature_option);
+}
+
+
+whk_rc_t
+whk_scheme_words(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs,
+    whk_source_t *source, whk_scheme_option_pt option)
+{
     int        rc;
     unsigned   i;
     whk_str_t  name, value;
@@ -64,7 +77,7 @@ whk_scheme_signature(whk_scheme_ctx_t *c, const whk_str_t *args,
             return whk_scheme_no_value(c, args[i]);
         }
 
-        rc = whk_scheme_source(c, &c->scheme->signature, name, value);
+        rc = whk_scheme_source(c, source, name, value);
 
         if (rc < 0) {
             return WHK_REJECT;
@@ -72,7 +85,7 @@ whk_scheme_signature(whk_scheme_ctx_t *c, const whk_str_t *args,
 
         if (rc == 0
             && (whk_scheme_once(c, args, i) != WHK_OK
-                || whk_scheme_signature_option(c, name, value) != WHK_OK))
+                || option(c, name, value) != WHK_OK))
         {
             return WHK_REJECT;
         }
@@ -82,7 +95,9 @@ whk_scheme_signature(whk_scheme_ctx_t *c, const whk_str_t *args,
 }
 
 
-whk_rc_t
+/* refuses args[i] if its name came before; only lists may grow */
+
+static whk_rc_t
 whk_scheme_once(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned i)
 {
     unsigned   j;
@@ -211,7 +226,11 @@ invalid:
 }
 
 
-int
+/*
+ * Reads a source.  Returns 1, 0 if this is no source, -1 after an error.
+ */
+
+static int
 whk_scheme_source(whk_scheme_ctx_t *c, whk_source_t *source, whk_str_t name,
     whk_str_t value)
 {

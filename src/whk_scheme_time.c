@@ -35,9 +35,6 @@ whk_rc_t
 whk_scheme_timestamp(whk_scheme_ctx_t *c, const whk_str_t *args,
     unsigned nargs)
 {
-    int            rc;
-    unsigned       i;
-    whk_str_t      name, value;
     whk_scheme_t  *s;
 
     s = c->scheme;
@@ -48,24 +45,11 @@ whk_scheme_timestamp(whk_scheme_ctx_t *c, const whk_str_t *args,
     s->past = 300;
     s->future = -2;
 
-    for (i = 1; i < nargs; i++) {
-
-        if (!whk_scheme_option(args[i], &name, &value)) {
-            return whk_scheme_no_value(c, args[i]);
-        }
-
-        rc = whk_scheme_source(c, &s->timestamp, name, value);
-
-        if (rc < 0) {
-            return WHK_REJECT;
-        }
-
-        if (rc == 0
-            && (whk_scheme_once(c, args, i) != WHK_OK
-                || whk_scheme_timestamp_option(c, name, value) != WHK_OK))
-        {
-            return WHK_REJECT;
-        }
+    if (whk_scheme_words(c, args, nargs, &s->timestamp,
+                         whk_scheme_timestamp_option)
+        != WHK_OK)
+    {
+        return WHK_REJECT;
     }
 
     if (s->future == -2) {
