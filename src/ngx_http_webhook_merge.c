@@ -346,7 +346,9 @@ ngx_http_webhook_check_policy(ngx_conf_t *cf,
     if (tolerance && scheme->timestamp.type == WHK_SOURCE_NONE) {
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
                       "\"webhook_tolerance\" has no effect: scheme \"%V\" "
-                      "signs no time of sending, remove it in %V:%ui",
+                      "signs no time of sending, remove it; against replays "
+                      "there is \"webhook_dedup\", in versions that have it "
+                      "in %V:%ui",
                       &use->name, &conf->tolerance.file, conf->tolerance.line);
         return NGX_CONF_ERROR;
     }

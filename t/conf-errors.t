@@ -625,7 +625,7 @@ s/short/good/
     webhook_secret_file good;
     webhook_tolerance 60s;  # here
 --- says
-[emerg] "webhook_tolerance" has no effect: scheme "github" signs no time of sending, remove it
+[emerg] "webhook_tolerance" has no effect: scheme "github" signs no time of sending, remove it; against replays there is "webhook_dedup", in versions that have it
 --- mend
 s/webhook github/webhook slack/
 
