@@ -367,8 +367,9 @@ fuzz:		## fuzz each target for FUZZ_SECONDS (60), with clang
 			build/fuzz/corpus/$$x t/fuzz/corpus/$$x || exit 1; \
 	done
 
-fuzz-long:	## the same for an hour each, and a million texts against Python
+fuzz-long:	## the same for an hour each, after json-diff and schema-diff
 	@+$(MAKE) --no-print-directory json-diff
+	@+$(MAKE) --no-print-directory schema-diff
 	@+$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=3600
 
 # The parser against Python's; "make test" has ten thousand texts.
@@ -386,6 +387,35 @@ json-diff:	## the parser against Python's strict one, on DIFF_TEXTS texts
 	@t/fuzz/json_diff.py $(UNIT)/json_diff $(DIFF_TEXTS) $(DIFF_SEED)
 
 .PHONY:		json-diff json-diff-build
+
+# Schemas against Python's jsonschema; "make test" has fifteen thousand pairs.
+# The driver is built without sanitizers: it mostly compiles schemas.
+
+DIFF_PAIRS =	1000000
+DIFF_WITH =
+
+build/schema_diff: t/fuzz/schema_diff.c t/unit/schema_run.h \
+		$(ENGINE:%=build/command/%.o)
+	$(CC) $(WHK_CFLAGS) $(WHK_LDFLAGS) -Isrc -It/unit -o $@ \
+		$(filter %.c %.o,$^) $(UNIT_LIBS)
+
+# and one for which no event is invalid
+
+build/fault/schema_diff: t/fuzz/schema_diff.c build/fault/suite_accept
+	$(CC) $(WHK_CFLAGS) $(WHK_LDFLAGS) -Isrc -It/unit -o $@ $< \
+		build/fault/accept.o $(filter-out %/$(FAULT_accept).o,\
+		$(ENGINE:%=build/command/%.o)) $(UNIT_LIBS)
+
+schema-diff-build: build/schema_diff build/fault/schema_diff
+
+schema-diff:	## random schemas against jsonschema, DIFF_WITH=--ajv: and ajv
+	@t/tools/deps build schemas
+	@+$(SUBMAKE) schema-diff-build
+	@test -z '$(DIFF_WITH)' || t/peers/install
+	@t/fuzz/schema_diff.py $(DIFF_WITH) build/schema_diff \
+		$(DIFF_PAIRS) $(DIFF_SEED)
+
+.PHONY:		schema-diff schema-diff-build
 
 # Schemas and verdicts beside what npm has; the tools install npm for this
 # target only, as it brings hundreds of packages.
