@@ -8,6 +8,7 @@
 #include "whk_form.h"
 
 
+static int whk_form_is_json(uint8_t c);
 static whk_rc_t whk_form_byte(whk_form_t *f, uint8_t c);
 static whk_rc_t whk_form_decoded(whk_form_t *f, uint8_t c);
 static whk_rc_t whk_form_name_end(whk_form_t *f);
@@ -38,6 +39,14 @@ whk_form_feed(whk_form_t *f, const uint8_t *p, size_t len)
     f->escape = 0;
 #endif
 
+    if (!f->started && len) {
+        f->started = 1;
+
+        if (whk_form_is_json(p[0])) {
+            return WHK_REJECT;
+        }
+    }
+
     for (i = 0; i < len; i++) {
 
         rc = whk_form_byte(f, p[i]);
@@ -62,6 +71,20 @@ whk_form_finish(whk_form_t *f)
     rc = whk_form_pair_end(f);
 
     return rc == WHK_OK && f->found == 0 ? WHK_REJECT : rc;
+}
+
+
+/*
+ * No signature covers the media type.  Where a JSON text says "&payload=" in
+ * one of its strings, it must not become a form by another media type: what
+ * is an object or array begins with a byte that a form has to escape.
+ */
+
+static int
+whk_form_is_json(uint8_t c)
+{
+    return c == '{' || c == '[' || c == ' ' || c == '\t' || c == '\r'
+           || c == '\n';
 }
 
 

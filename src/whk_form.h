@@ -32,6 +32,7 @@ typedef struct {
     whk_str_t          field;
     whk_form_value_pt  value;
     void              *data;
+    unsigned           started;
     unsigned           found;
     unsigned           selected;     /* in the value of the field */
     unsigned           skipped;      /* in the value of another one */

@@ -6,7 +6,7 @@ use WebhookTest;
 use WebhookCases;
 
 repeat_each(2);
-plan tests => repeat_each() * 295;
+plan tests => repeat_each() * 323;
 
 our $type = 'Content-Type: application/x-www-form-urlencoded';
 
@@ -107,6 +107,12 @@ my $form = 'payload=' . ::escaped($json);
     ::form('json_syntax', 'a=payload=%7B%7D'),
     ::form('json_utf8', 'payload=%5B%22%C0%AF%22%5D'),
     ::form('json_repeated_key', 'payload={"a":1,"\u0061":2}'),
+    # a JSON text that its media type makes a form, and as what it is
+    ::form('json_syntax', '{"a":"&payload=%7B%7D&"}'),
+    ::form('json_syntax', ' ["&payload=%7B%7D&"]'),
+    ::form('accepted', '{"a":"&payload=%7B%7D&"}',
+           type => 'Content-Type: application/json'),
+    ::form('accepted', '"a":"&payload=%7B%7D&"}'),
     ::form('accepted', 'payload=%7B%7D'),
     ::form('accepted', 'payload=+%5B%5D+'),
     ::form('accepted', '%70ayload=[]'),

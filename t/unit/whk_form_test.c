@@ -101,6 +101,16 @@ finds_the_field_however_cut(void)
         { whk_string("payload=x&a%=z"), NULL },
         { whk_string("%zz=y&payload=x"), NULL },
         { whk_string("payload=x&a=%4"), NULL },
+
+        /* a JSON text sent as a form, and the same without its first byte */
+
+        { whk_string("{\"a\":\"&payload=x&\"}"), NULL },
+        { whk_string("\"a\":\"&payload=x&\"}"), "x" },
+        { whk_string("[\"&payload=x&\"]"), NULL },
+        { whk_string(" {\"a\":\"&payload=x&\"}"), NULL },
+        { whk_string("\n[\"&payload=x&\"]"), NULL },
+        { whk_string("\t[\"&payload=x&\"]"), NULL },
+        { whk_string("\r[\"&payload=x&\"]"), NULL }
     };
 
     for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
