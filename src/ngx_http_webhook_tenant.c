@@ -82,9 +82,9 @@ ngx_http_webhook_tenant_free(ngx_http_webhook_ctx_t *ctx)
 
 
 /*
- * Tells whether the policy gives the request the secrets that ctx was
- * verified with.  They are referenced by ctx, so equal pointers are equal
- * secrets.
+ * Tells whether the policy gives the request the window and the secrets that
+ * ctx was verified with.  These are referenced by ctx, so equal pointers are
+ * equal secrets.
  */
 
 ngx_int_t
@@ -96,7 +96,9 @@ ngx_http_webhook_same_tenant(ngx_http_request_t *r,
     whk_secret_t  *secret;
 
     if (ctx->policy == NULL || ctx->policy->use != policy->use
-        || ctx->policy->secrets != policy->secrets)
+        || ctx->policy->secrets != policy->secrets
+        || ctx->policy->past != policy->past
+        || ctx->policy->future != policy->future)
     {
         return 0;
     }
@@ -104,8 +106,6 @@ ngx_http_webhook_same_tenant(ngx_http_request_t *r,
     n = 0;
 
     for (i = 0; i < policy->secrets->entries.nelts; i++) {
-
-        /* another tolerance is another policy with the same secrets */
 
         if (policy->fixed[i]) {
             n++;

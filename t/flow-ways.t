@@ -7,7 +7,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 162;
+plan tests => repeat_each() * 171;
 
 our $webhook = 'webhook knowrithm; '
                . 'webhook_secret $TEST_NGINX_WEBHOOK_SECRET;';
@@ -243,5 +243,27 @@ location \@elsewhere {
 --- request eval: [map { "POST /$_\n$::other" } qw( internal slash large denied )]
 --- error_code eval: [200, 200, 200, 500]
 --- response_body_like eval: ["^\Q$::other\E\$", "^\Q$::other\E\$", '^$', '500']
+--- no_error_log
+[alert]
+
+
+
+=== TEST 9: a window of its own is looked at
+--- http_config eval: $::http
+--- config eval
+"webhook stripe;
+webhook_secret \$TEST_NGINX_WEBHOOK_SECRET;
+
+location /lax { webhook_tolerance off; try_files /none \@strict; }
+location /same { try_files /none \@inherits; }
+
+location \@strict { webhook_tolerance 60; proxy_pass http://upstream; }
+location \@inherits { proxy_pass http://upstream; }"
+--- request eval: [map { "POST /$_\n$::body" } qw( lax lax same )]
+--- more_headers eval
+[::stripe($::body, time - 100), ::stripe($::body, time - 10),
+ ::stripe($::body, time - 100)]
+--- error_code eval: [403, 200, 200]
+--- response_headers eval: ['!X-Upstream', 'X-Asked: 200', 'X-Asked: 200']
 --- no_error_log
 [alert]
