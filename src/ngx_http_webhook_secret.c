@@ -227,9 +227,11 @@ ngx_http_webhook_secret_params(ngx_conf_t *cf,
             continue;
         }
 
+        /* it may be a part of a secret that lacks its quotes */
+
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "invalid parameter \"%V\", it must be \"id=\" and "
-                           "a name, or \"encoding=\"", &value[i]);
+                           "parameter %ui must be \"id=\" and a name, or "
+                           "\"encoding=\"; quote a secret with spaces", i);
         return NGX_CONF_ERROR;
     }
 
