@@ -19,6 +19,7 @@ static whk_rc_t whk_check_candidates(whk_verify_t *v,
     const whk_signature_t *sig);
 static int whk_check_decode(whk_verify_t *v, whk_str_t item);
 static whk_rc_t whk_check_timestamp(whk_verify_t *v, int64_t now);
+static int whk_check_beyond(int64_t msec, int64_t sec);
 static whk_rc_t whk_check_id(whk_verify_t *v);
 static whk_rc_t whk_check_parts(whk_verify_t *v);
 static void whk_check_event(whk_verify_t *v);
@@ -279,15 +280,25 @@ whk_check_timestamp(whk_verify_t *v, int64_t now)
 
     age = now * 1000 - v->msec;
 
-    if (p->past >= 0 && age > p->past * 1000) {
+    if (whk_check_beyond(age, p->past)) {
         return whk_check_reject(v, WHK_REASON_TIMESTAMP_OLD);
     }
 
-    if (p->future >= 0 && -age > p->future * 1000) {
+    if (whk_check_beyond(-age, p->future)) {
         return whk_check_reject(v, WHK_REASON_TIMESTAMP_FUTURE);
     }
 
     return WHK_OK;
+}
+
+
+/* a tolerance may be any number of seconds, or -1 for none */
+
+static int
+whk_check_beyond(int64_t msec, int64_t sec)
+{
+    return sec >= 0 && (msec / 1000 > sec
+                        || (msec / 1000 == sec && msec % 1000 > 0));
 }
 
 
@@ -311,11 +322,7 @@ whk_check_id(whk_verify_t *v)
                            : WHK_OK;
     }
 
-    if (n > 1 || !whk_token_check(id)) {
-        return whk_check_reject(v, WHK_REASON_ID_MALFORMED);
-    }
-
-    if (whk_token_excluded(s, id)) {
+    if (n > 1 || !whk_token_check(id) || whk_token_excluded(s, id)) {
         return whk_check_reject(v, WHK_REASON_ID_MALFORMED);
     }
 

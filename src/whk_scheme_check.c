@@ -278,11 +278,12 @@ whk_scheme_separated(whk_scheme_ctx_t *c, unsigned i)
 static whk_rc_t
 whk_scheme_side(whk_scheme_t *s, unsigned i, int step)
 {
-    int                byte;
+    int                byte, digits;
     unsigned           n;
     const whk_part_t  *part;
 
     byte = -1;
+    digits = 0;
 
     for (n = i + (unsigned) step; n < s->nparts; n += (unsigned) step) {
         part = &s->parts[n];
@@ -293,15 +294,25 @@ whk_scheme_side(whk_scheme_t *s, unsigned i, int step)
 
             /* at either end of the message it separates nothing */
 
-            if (n > 0 && n + 1 < s->nparts) {
-                byte = part->text.data[step > 0 ? 0 : part->text.len - 1];
-                whk_scheme_exclude(s, i, byte);
+            if (n == 0 || n + 1 == s->nparts) {
+                return WHK_OK;
             }
+
+            byte = part->text.data[step > 0 ? 0 : part->text.len - 1];
+
+            /* nor does a digit behind the digits of a time */
+
+            if (digits && whk_scheme_is_digit((uint8_t) byte)) {
+                return WHK_REJECT;
+            }
+
+            whk_scheme_exclude(s, i, byte);
 
             return WHK_OK;
 
         case WHK_PART_TIMESTAMP:
             byte = s->unit == WHK_TIME_RFC3339 ? ':' : byte;
+            digits = s->unit != WHK_TIME_RFC3339;
             break;
 
         case WHK_PART_URL:

@@ -212,6 +212,12 @@ whk_scheme_ids(whk_scheme_ctx_t *c, const whk_str_t *args, unsigned nargs)
                                "two", whk_printable(args[0]));
     }
 
+    if (sources->join && sources->sources[0].type != WHK_SOURCE_JSON
+        && sources->sources[1].type != WHK_SOURCE_JSON)
+    {
+        return whk_scheme_fail(c, "\"join=\" needs a \"json=\" source");
+    }
+
     return WHK_OK;
 
 invalid:

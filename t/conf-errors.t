@@ -285,7 +285,7 @@ s/base32/raw/
     webhook github;
     webhook_secret sixteen-bytes-xx key=a;  # here
 --- says
-[emerg] invalid parameter "key=a", it must be "id=" and a name, or "encoding="
+[emerg] parameter 2 must be "id=" and a name, or "encoding="; quote a secret with spaces
 --- mend
 s/key=/id=/
 
@@ -294,7 +294,7 @@ s/key=/id=/
     webhook github;
     webhook_secret sixteen-bytes-xx id=;  # here
 --- says
-[emerg] invalid parameter "id=", it must be "id=" and a name, or "encoding="
+[emerg] parameter 2 must be "id=" and a name, or "encoding="; quote a secret with spaces
 --- mend
 s/id=/id=a/
 
@@ -2153,6 +2153,15 @@ s/colour/prefix/
 [emerg] webhook scheme "acme" is not usable: "event" needs a source, with "join=" two
 --- mend
 s/ join=.//
+
+### a type joined of headers alone
+--- scheme
+    like github;
+    event header=X header=Y join=.;  # here
+--- says
+[emerg] webhook scheme "acme" is not usable: "join=" needs a "json=" source
+--- mend
+s/header=Y/json=\/y/
 
 ### a type joined of three sources
 --- scheme

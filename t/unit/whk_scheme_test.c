@@ -426,6 +426,10 @@ refuses_each_fault_and_only_that(void)
           JOINED,
           BOTH "timestamp header=T unit=rfc3339; id header=I; "
           "message {id}{timestamp}{body};" },
+        { BOTH TS "id header=I; message {id}{timestamp}0{body};", JOINED,
+          BOTH TS "id header=I; message {id}.{timestamp}0{body};" },
+        { BOTH TS "id header=I; message {body}1{timestamp}{id};", JOINED,
+          BOTH TS "id header=I; message {body}x{timestamp}{id};" },
         { BOTH TS "message {body}{timestamp}{header:X};", JOINED,
           BOTH TS "message {body}.{timestamp}{header:X};" },
         { BOTH "message {body}{method}{header:X};", JOINED,
@@ -476,6 +480,9 @@ refuses_each_fault_and_only_that(void)
         { BOTH "event field=e;", "invalid source \"field=e\" in \"event\""
           A_SOURCE A_JOIN,
           BOTH "event json=/e;" },
+        { BOTH "event header=E header=F join=-;",
+          "\"join=\" needs a \"json=\" source",
+          BOTH "event header=E json=/f join=-;" },
         { BOTH "event header=E json=/a join=--;",
           "invalid source \"join=--\" in \"event\"" A_SOURCE A_JOIN,
           BOTH "event header=E json=/a join=-;" },
