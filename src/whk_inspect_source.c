@@ -63,6 +63,10 @@ whk_inspect_event(whk_inspect_t *s, whk_verify_t *v)
 
     v->event = type;
 
+    if (type.len) {
+        v->event_malformed = 0;
+    }
+
     return WHK_OK;
 }
 

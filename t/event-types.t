@@ -7,7 +7,7 @@ use WebhookTest;
 use WebhookCases qw( event );
 
 repeat_each(2);
-plan tests => repeat_each() * 551;
+plan tests => repeat_each() * 575;
 
 no_long_string();
 run_tests();
@@ -287,4 +287,29 @@ my $agent = '{"event":"agent.created"}';
     ['event_unlisted', ::knowrithm(), uri => '/agents'],
     ::event('event_unlisted', $agent),
     ::event('accepted', $agent, uri => '/agents'),
+]
+
+
+
+=== TEST 11: an empty header is passed over for the body
+--- http_config eval
+$WebhookCases::upstream . <<'END'
+    webhook_scheme named {
+        kind hmac-sha256;
+        signature header=X-Hub-Signature-256 prefix=sha256=;
+        event header=X-Event json=/event;
+    }
+END
+--- config
+    location /hook {
+        webhook named;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_events lead.*;
+        proxy_pass http://upstream;
+    }
+--- cases eval
+[
+    ['accepted', [::github(), 'X-Event:'], event => 'lead.created'],
+    ['accepted', [::github(), 'X-Event: lead.x'], event => 'lead.x'],
+    ['event_unlisted', [::github(), 'X-Event: agent.x'], event => 'agent.x'],
 ]
