@@ -12,6 +12,7 @@ use Test::More ();
 
 use Test::Nginx::Standin;
 use Test::Nginx::Standin::Server;
+use Time::HiRes qw( sleep );
 
 our @EXPORT = qw( check_response check_logs check_shutdown_log check_strict
                   check_query same );
@@ -237,11 +238,28 @@ sub check_logs ($block, $round) {
     return if has($block, 'ignore_response');
 
     if (has($block, 'access_log') || has($block, 'no_access_log')) {
-        my $access = log_lines('access');
+        my $access = access_lines($block);
 
         check_present($block, 'access_log', $access, $which);
         check_absent($block, 'no_access_log', $access, $which);
     }
+}
+
+
+# A request is logged after its answer was sent: what is expected may be late.
+
+sub access_lines ($block) {
+    my @lines = log_lines('access')->@*;
+    my @patterns = patterns($block, 'access_log');
+
+    for (1 .. 100) {
+        last if !grep { my $pattern = $_;
+                        !grep { in_line($_, $pattern) } @lines } @patterns;
+        sleep 0.02;
+        push @lines, log_lines('access')->@*;
+    }
+
+    return \@lines;
 }
 
 
