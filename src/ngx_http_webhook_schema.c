@@ -153,23 +153,13 @@ ngx_http_webhook_schema_ref(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 static char *
 ngx_http_webhook_schema_uri(ngx_conf_t *cf, ngx_array_t *refs, ngx_str_t *uri)
 {
-    size_t                      len;
-    u_char                      c;
+    whk_uri_t                   parts;
     ngx_uint_t                  i;
     ngx_http_webhook_schema_t  *ref;
 
-    for (len = 0; len < uri->len; len++) {
-        c = ngx_tolower(uri->data[len]);
+    whk_uri_parse(&parts, whk_str(uri->data, uri->len));
 
-        if ((c < 'a' || c > 'z')
-            && (len == 0 || ((c < '0' || c > '9') && c != '+' && c != '-'
-                             && c != '.')))
-        {
-            break;
-        }
-    }
-
-    if (len == 0 || len == uri->len || uri->data[len] != ':') {
+    if (parts.scheme.data == NULL) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "\"%V\" is no absolute URI, as "
                            "\"https://example.com/lead.json\" and "

@@ -21,6 +21,7 @@ typedef struct {
 } ngx_http_webhook_cached_t;
 
 
+static ngx_uint_t ngx_http_webhook_narrower(int64_t here, int64_t before);
 static whk_secret_t *ngx_http_webhook_tenant_secret(ngx_http_request_t *r,
     ngx_http_webhook_policy_t *policy, ngx_uint_t i, ngx_int_t *rc);
 static whk_secret_t *ngx_http_webhook_cache_add(ngx_http_request_t *r,
@@ -81,10 +82,19 @@ ngx_http_webhook_tenant_free(ngx_http_webhook_ctx_t *ctx)
 }
 
 
+/* of tolerances, which are -1 if there is no limit */
+
+static ngx_uint_t
+ngx_http_webhook_narrower(int64_t here, int64_t before)
+{
+    return here >= 0 && (before < 0 || here < before);
+}
+
+
 /*
- * Tells whether the policy gives the request the window and the secrets that
- * ctx was verified with.  These are referenced by ctx, so equal pointers are
- * equal secrets.
+ * Tells whether the policy gives the request the secrets that ctx was
+ * verified with, and a window that is not narrower.  Secrets are referenced by
+ * ctx, so equal pointers are equal secrets.
  */
 
 ngx_int_t
@@ -97,8 +107,10 @@ ngx_http_webhook_same_tenant(ngx_http_request_t *r,
 
     if (ctx->policy == NULL || ctx->policy->use != policy->use
         || ctx->policy->secrets != policy->secrets
-        || ctx->policy->past != policy->past
-        || ctx->policy->future != policy->future)
+        || ngx_http_webhook_narrower(policy->policy.past,
+                                     ctx->policy->policy.past)
+        || ngx_http_webhook_narrower(policy->policy.future,
+                                     ctx->policy->policy.future))
     {
         return 0;
     }

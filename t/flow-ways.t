@@ -7,7 +7,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 171;
+plan tests => repeat_each() * 186;
 
 our $webhook = 'webhook knowrithm; '
                . 'webhook_secret $TEST_NGINX_WEBHOOK_SECRET;';
@@ -248,22 +248,54 @@ location \@elsewhere {
 
 
 
-=== TEST 9: a window of its own is looked at
+=== TEST 9: a narrower window is looked at, a wider one need not be
+--- http_config eval: $::http
+--- config eval
+"webhook stripe;
+webhook_secret \$TEST_NGINX_WEBHOOK_SECRET;
+webhook_tolerance 200;
+
+location /off { webhook_tolerance off; try_files /none \@past; }
+location /past { try_files /none \@past; }
+location /future { try_files /none \@future; }
+location /wide { try_files /none \@wide; }
+
+location \@past { webhook_tolerance 60 200; proxy_pass http://upstream; }
+location \@future { webhook_tolerance 200 10; proxy_pass http://upstream; }
+location \@wide { webhook_tolerance off; proxy_pass http://upstream; }"
+--- request eval
+[map { "POST /$_\n$::body" } qw( off off past past future future wide )]
+--- more_headers eval
+[map { ::stripe($::body, time + $_) } -100, -10, -100, -10, 100, 5, 100]
+--- error_code eval: [403, 200, 403, 200, 403, 200, 200]
+--- response_headers eval
+[('!X-Upstream', 'X-Asked: 200') x 3, 'X-Asked: 200']
+--- no_error_log
+[alert]
+
+
+
+=== TEST 10: nor does a copy go where the window is narrower
 --- http_config eval: $::http
 --- config eval
 "webhook stripe;
 webhook_secret \$TEST_NGINX_WEBHOOK_SECRET;
 
-location /lax { webhook_tolerance off; try_files /none \@strict; }
-location /same { try_files /none \@inherits; }
+location /hook {
+    mirror /narrow;
+    mirror /wide;
+    proxy_pass http://upstream/length;
+}
 
-location \@strict { webhook_tolerance 60; proxy_pass http://upstream; }
-location \@inherits { proxy_pass http://upstream; }"
---- request eval: [map { "POST /$_\n$::body" } qw( lax lax same )]
---- more_headers eval
-[::stripe($::body, time - 100), ::stripe($::body, time - 10),
- ::stripe($::body, time - 100)]
---- error_code eval: [403, 200, 200]
---- response_headers eval: ['!X-Upstream', 'X-Asked: 200', 'X-Asked: 200']
+location /narrow { webhook_tolerance 60; proxy_pass http://upstream; }
+location /wide { webhook_tolerance 400; proxy_pass http://upstream; }"
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::stripe($::body, time - 100)
+--- wait: 0.05
+--- grep_error_log eval
+qr{/upstream_reached".*request: "\w+ \K\S+|webhook rejected: subrequest "\S+"}
+--- grep_error_log_out
+webhook rejected: subrequest "/narrow"
+/wide
 --- no_error_log
 [alert]
