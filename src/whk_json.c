@@ -69,7 +69,7 @@ whk_json_create(whk_mem_t *mem, const whk_json_conf_t *conf,
         depth = WHK_JSON_MAX_DEPTH;
     }
 
-    size = depth * sizeof(whk_json_level_t);
+    size = (depth + 1) * sizeof(whk_json_level_t);
 
     j = whk_mem_alloc(mem, sizeof(whk_json_t) + size);
     if (j == NULL) {
@@ -84,9 +84,13 @@ whk_json_create(whk_mem_t *mem, const whk_json_conf_t *conf,
     d->conf = *conf;
     d->conf.limits.depth = depth;
     d->levels = (whk_json_level_t *) (j + 1);
+    d->levels[0].type = WHK_JSON_NULL;
 
     if (sink) {
         d->sink = *sink;
+
+    } else {
+        d->sink.events = &whk_json_doc_nobody;
     }
 
     if (d->conf.limits.token > WHK_JSON_MAX_TOKEN) {

@@ -13,12 +13,16 @@ static int whk_json_doc_on_scalar(void *data, whk_json_type_t type,
     whk_str_t text, size_t stop);
 static int whk_json_doc_on_end(void *data, size_t stop);
 
-static whk_reason_t whk_json_doc_count_item(whk_json_doc_t *d);
-static whk_reason_t whk_json_doc_count_key(whk_json_doc_t *d, whk_str_t name);
 static whk_reason_t whk_json_doc_measure(whk_json_doc_t *d, uint64_t end,
-    unsigned quotes);
-static int whk_json_doc_go_on(whk_json_doc_t *d, whk_reason_t reason,
-    size_t stop, uint8_t due);
+    whk_json_type_t type);
+static int whk_json_doc_behind_value(whk_json_doc_t *d, uint64_t end);
+static int whk_json_doc_fail(whk_json_doc_t *d, whk_reason_t reason,
+    uint64_t end);
+
+static whk_reason_t whk_json_doc_no_bracket(void *data, whk_json_type_t type);
+static whk_reason_t whk_json_doc_no_key(void *data, whk_str_t name);
+static whk_reason_t whk_json_doc_no_scalar(void *data, whk_json_type_t type,
+    whk_str_t text);
 
 
 const whk_lexer_events_t  whk_json_doc_events = {
@@ -26,6 +30,14 @@ const whk_lexer_events_t  whk_json_doc_events = {
     whk_json_doc_on_key,
     whk_json_doc_on_scalar,
     whk_json_doc_on_end
+};
+
+
+const whk_json_events_t  whk_json_doc_nobody = {
+    whk_json_doc_no_bracket,
+    whk_json_doc_no_key,
+    whk_json_doc_no_scalar,
+    whk_json_doc_no_bracket
 };
 
 
@@ -76,27 +88,39 @@ whk_json_doc_on_start(void *data, whk_json_type_t type, size_t stop)
 {
     whk_json_doc_t *d = data;
 
-    whk_reason_t  reason;
+    uint64_t           end;
+    whk_reason_t       reason;
+    whk_json_level_t  *level;
 
-    reason = whk_json_doc_count_item(d);
+    end = d->base + stop;
+    level = &d->levels[d->depth];
 
-    if (reason == WHK_REASON_NONE) {
-
-        if (d->depth == d->conf.limits.depth) {
-            reason = WHK_REASON_LIMIT_DEPTH;
-
-        } else {
-            d->levels[d->depth].count = 0;
-            d->levels[d->depth].type = type;
-            d->depth++;
-        }
+    if (level->type == WHK_JSON_ARRAY
+        && level->count++ == d->conf.limits.items)
+    {
+        return whk_json_doc_fail(d, WHK_REASON_LIMIT_ITEMS, end);
     }
 
-    if (reason == WHK_REASON_NONE && d->sink.events) {
-        reason = d->sink.events->start(d->sink.data, type);
+    if (d->depth == d->conf.limits.depth) {
+        return whk_json_doc_fail(d, WHK_REASON_LIMIT_DEPTH, end);
     }
 
-    return whk_json_doc_go_on(d, reason, stop, 0);
+    level++;
+    level->count = 0;
+    level->type = type;
+    d->depth++;
+
+    reason = d->sink.events->start(d->sink.data, type);
+
+    if (reason != WHK_REASON_NONE) {
+        return whk_json_doc_fail(d, reason, end);
+    }
+
+    d->pos = end;
+    d->first = 0;
+    d->due = 0;
+
+    return 1;
 }
 
 
@@ -105,19 +129,45 @@ whk_json_doc_on_key(void *data, whk_str_t name, size_t stop)
 {
     whk_json_doc_t *d = data;
 
-    whk_reason_t  reason;
+    uint64_t           end;
+    whk_reason_t       reason;
+    whk_json_level_t  *level;
 
-    reason = whk_json_doc_measure(d, d->base + stop, 2);
+    end = d->base + stop;
 
-    if (reason == WHK_REASON_NONE) {
-        reason = whk_json_doc_count_key(d, name);
+    if (end - d->pos > d->conf.limits.token) {
+        reason = whk_json_doc_measure(d, end, WHK_JSON_STRING);
+
+        if (reason != WHK_REASON_NONE) {
+            return whk_json_doc_fail(d, reason, end);
+        }
     }
 
-    if (reason == WHK_REASON_NONE && d->sink.events) {
-        reason = d->sink.events->key(d->sink.data, name);
+    level = &d->levels[d->depth];
+
+    if (level->count++ == d->conf.limits.keys) {
+        return whk_json_doc_fail(d, WHK_REASON_LIMIT_KEYS, end);
     }
 
-    return whk_json_doc_go_on(d, reason, stop, ':');
+    if (!d->conf.repeats) {
+        reason = whk_keys_add(&d->keys, (uint32_t) d->depth, name);
+
+        if (reason != WHK_REASON_NONE) {
+            return whk_json_doc_fail(d, reason, end);
+        }
+    }
+
+    reason = d->sink.events->key(d->sink.data, name);
+
+    if (reason != WHK_REASON_NONE) {
+        return whk_json_doc_fail(d, reason, end);
+    }
+
+    d->pos = end;
+    d->first = 0;
+    d->due = ':';
+
+    return 1;
 }
 
 
@@ -127,26 +177,35 @@ whk_json_doc_on_scalar(void *data, whk_json_type_t type, whk_str_t text,
 {
     whk_json_doc_t *d = data;
 
-    whk_reason_t  reason;
+    uint64_t           end;
+    whk_reason_t       reason;
+    whk_json_level_t  *level;
 
-    reason = WHK_REASON_NONE;
+    end = d->base + stop;
 
-    if (type == WHK_JSON_STRING) {
-        reason = whk_json_doc_measure(d, d->base + stop, 2);
+    if (end - d->pos > d->conf.limits.token) {
+        reason = whk_json_doc_measure(d, end, type);
 
-    } else if (type == WHK_JSON_NUMBER) {
-        reason = whk_json_doc_measure(d, d->base + stop, 0);
+        if (reason != WHK_REASON_NONE) {
+            return whk_json_doc_fail(d, reason, end);
+        }
     }
 
-    if (reason == WHK_REASON_NONE) {
-        reason = whk_json_doc_count_item(d);
+    level = &d->levels[d->depth];
+
+    if (level->type == WHK_JSON_ARRAY
+        && level->count++ == d->conf.limits.items)
+    {
+        return whk_json_doc_fail(d, WHK_REASON_LIMIT_ITEMS, end);
     }
 
-    if (reason == WHK_REASON_NONE && d->sink.events) {
-        reason = d->sink.events->scalar(d->sink.data, type, text);
+    reason = d->sink.events->scalar(d->sink.data, type, text);
+
+    if (reason != WHK_REASON_NONE) {
+        return whk_json_doc_fail(d, reason, end);
     }
 
-    return whk_json_doc_go_on(d, reason, stop, ',');
+    return whk_json_doc_behind_value(d, end);
 }
 
 
@@ -155,102 +214,109 @@ whk_json_doc_on_end(void *data, size_t stop)
 {
     whk_json_doc_t *d = data;
 
+    uint64_t           end;
     whk_reason_t       reason;
     whk_json_level_t  *level;
 
-    level = &d->levels[--d->depth];
+    end = d->base + stop;
+    level = &d->levels[d->depth--];
 
     if (level->type == WHK_JSON_OBJECT && !d->conf.repeats) {
         whk_keys_drop(&d->keys, level->count);
     }
 
-    reason = d->sink.events ? d->sink.events->end(d->sink.data, level->type)
-                            : WHK_REASON_NONE;
+    reason = d->sink.events->end(d->sink.data, level->type);
 
-    return whk_json_doc_go_on(d, reason, stop, ',');
+    if (reason != WHK_REASON_NONE) {
+        return whk_json_doc_fail(d, reason, end);
+    }
+
+    return whk_json_doc_behind_value(d, end);
 }
 
 
-static whk_reason_t
-whk_json_doc_count_item(whk_json_doc_t *d)
-{
-    whk_json_level_t  *level;
-
-    if (d->depth == 0) {
-        return WHK_REASON_NONE;
-    }
-
-    level = &d->levels[d->depth - 1];
-
-    if (level->type == WHK_JSON_OBJECT) {
-        return WHK_REASON_NONE;
-    }
-
-    return ++level->count > d->conf.limits.items ? WHK_REASON_LIMIT_ITEMS
-                                                 : WHK_REASON_NONE;
-}
-
+/*
+ * Of a complete token that ends at end and may be too long: with it are
+ * counted what stands before it and its quotes.
+ */
 
 static whk_reason_t
-whk_json_doc_count_key(whk_json_doc_t *d, whk_str_t name)
-{
-    whk_json_level_t  *level;
-
-    level = &d->levels[d->depth - 1];
-
-    if (++level->count > d->conf.limits.keys) {
-        return WHK_REASON_LIMIT_KEYS;
-    }
-
-    return d->conf.repeats ? WHK_REASON_NONE
-                           : whk_keys_add(&d->keys, (uint32_t) d->depth, name);
-}
-
-
-/* of a complete token that ends at end */
-
-static whk_reason_t
-whk_json_doc_measure(whk_json_doc_t *d, uint64_t end, unsigned quotes)
+whk_json_doc_measure(whk_json_doc_t *d, uint64_t end, whk_json_type_t type)
 {
     uint64_t  limit;
 
-    limit = (uint64_t) d->conf.limits.token + quotes;
+    limit = d->conf.limits.token;
 
-    /* white space and a separator may be counted in at first */
+    if (type == WHK_JSON_STRING) {
+        limit += 2;
 
-    if (end - d->pos > limit) {
-        whk_json_doc_skip(d, end);
+    } else if (type != WHK_JSON_NUMBER) {
+        return WHK_REASON_NONE;
     }
+
+    whk_json_doc_skip(d, end);
 
     return end - d->pos > limit ? WHK_REASON_LIMIT_TOKEN : WHK_REASON_NONE;
 }
 
 
-/* tells the lexer whether to go on behind a token */
+/* the value may have been the whole document */
 
 static int
-whk_json_doc_go_on(whk_json_doc_t *d, whk_reason_t reason, size_t stop,
-    uint8_t due)
+whk_json_doc_behind_value(whk_json_doc_t *d, uint64_t end)
 {
-    uint64_t  end;
+    d->pos = end;
+    d->first = 0;
 
-    end = d->base + stop;
-
-    if (reason != WHK_REASON_NONE) {
-        d->reason = reason;
-        whk_json_doc_skip(d, end);
+    if (d->depth == 0) {
+        d->due = 0;
+        d->done = 1;
 
         return 0;
     }
 
-    d->pos = end;
-    d->first = 0;
-    d->due = due;
+    d->due = ',';
 
-    if (d->depth == 0) {
-        d->done = 1;
-        d->due = 0;
-    }
+    return 1;
+}
 
-    return !d->done;
+
+static int
+whk_json_doc_fail(whk_json_doc_t *d, whk_reason_t reason, uint64_t end)
+{
+    d->reason = reason;
+    whk_json_doc_skip(d, end);
+
+    return 0;
+}
+
+
+static whk_reason_t
+whk_json_doc_no_bracket(void *data, whk_json_type_t type)
+{
+    (void) data;
+    (void) type;
+
+    return WHK_REASON_NONE;
+}
+
+
+static whk_reason_t
+whk_json_doc_no_key(void *data, whk_str_t name)
+{
+    (void) data;
+    (void) name;
+
+    return WHK_REASON_NONE;
+}
+
+
+static whk_reason_t
+whk_json_doc_no_scalar(void *data, whk_json_type_t type, whk_str_t text)
+{
+    (void) data;
+    (void) type;
+    (void) text;
+
+    return WHK_REASON_NONE;
 }

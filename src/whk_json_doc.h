@@ -27,11 +27,11 @@ typedef struct {
 
 typedef struct {
     whk_json_conf_t    conf;
-    whk_json_sink_t    sink;     /* events NULL: nobody listens */
+    whk_json_sink_t    sink;
 
     whk_keys_t         keys;
-    whk_json_level_t  *levels;   /* conf.limits.depth of them */
-    size_t             depth;
+    whk_json_level_t  *levels;   /* conf.limits.depth of them, after what */
+    size_t             depth;    /* the value stands in, no array */
 
     const uint8_t     *chunk;    /* the portion that the lexer sees, */
     uint64_t           base;     /* and its place in the document */
@@ -48,6 +48,11 @@ typedef struct {
 /* for a lexer, with a whk_json_doc_t as data */
 
 extern const whk_lexer_events_t  whk_json_doc_events;
+
+
+/* for a sink where nobody listens */
+
+extern const whk_json_events_t  whk_json_doc_nobody;
 
 
 /*
