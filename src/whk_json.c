@@ -16,7 +16,6 @@
 struct whk_json_s {
     whk_mem_t       *mem;
     whk_utf8_t       guard;
-    whk_lexer_t     *lexer;
     whk_json_doc_t   doc;
     unsigned         started;
 
@@ -107,9 +106,9 @@ whk_json_create(whk_mem_t *mem, const whk_json_conf_t *conf,
 
     whk_keys_init(&d->keys, mem, conf->hash_key);
 
-    j->lexer = whk_lexer_create(mem, &whk_json_doc_events, d);
+    d->lexer = whk_lexer_create(mem, &whk_json_doc_events, d);
 
-    if (j->lexer == NULL) {
+    if (d->lexer == NULL) {
         whk_mem_free(mem, j);
         return NULL;
     }
@@ -167,7 +166,8 @@ whk_json_finish(whk_json_t *j)
     }
 
     if (j->started && !j->doc.done) {
-        rc = whk_lexer_finish(j->lexer);
+        j->doc.size = 0;
+        rc = whk_lexer_finish(j->doc.lexer);
 
         if (rc == WHK_LEXER_STOPPED || rc == WHK_LEXER_MEMORY) {
             (void) whk_json_parsed(j, rc, 0);
@@ -207,7 +207,7 @@ void
 whk_json_destroy(whk_json_t *j)
 {
     if (j) {
-        whk_lexer_destroy(j->lexer);
+        whk_lexer_destroy(j->doc.lexer);
         whk_keys_free(&j->doc.keys);
         whk_mem_free(j->mem, j->held);
         whk_mem_free(j->mem, j);
@@ -315,6 +315,7 @@ whk_json_parse(whk_json_t *j, const uint8_t *p, size_t len)
 
     d = &j->doc;
     d->chunk = p;
+    d->size = len;
 
     if (!j->started) {
         whk_json_doc_skip(d, d->base + len);
@@ -333,7 +334,7 @@ whk_json_parse(whk_json_t *j, const uint8_t *p, size_t len)
 
     j->work += len + (d->first ? d->base - d->pos : 0);
 
-    rc = d->done ? WHK_LEXER_STOPPED : whk_lexer_parse(j->lexer, p, len);
+    rc = d->done ? WHK_LEXER_STOPPED : whk_lexer_parse(d->lexer, p, len);
 
     return whk_json_parsed(j, rc, len);
 }
@@ -367,7 +368,7 @@ whk_json_parsed(whk_json_t *j, whk_lexer_rc_t rc, size_t len)
     if (d->first && !d->done && !d->due) {
 
         seen = rc == WHK_LEXER_SYNTAX
-               ? d->base + whk_lexer_consumed(j->lexer) : end;
+               ? d->base + whk_lexer_consumed(d->lexer) : end;
 
         if (whk_json_doc_is_long(d, seen)) {
             return whk_json_fail(j, WHK_REASON_LIMIT_TOKEN, d->pos);

@@ -6,13 +6,14 @@
 #include "whk_json_doc.h"
 
 
-static int whk_json_doc_on_start(void *data, whk_json_type_t type,
-    size_t stop);
-static int whk_json_doc_on_key(void *data, whk_str_t name, size_t stop);
+static int whk_json_doc_on_start(void *data, whk_json_type_t type);
+static int whk_json_doc_on_key(void *data, whk_str_t name);
 static int whk_json_doc_on_scalar(void *data, whk_json_type_t type,
-    whk_str_t text, size_t stop);
-static int whk_json_doc_on_end(void *data, size_t stop);
+    whk_str_t text);
+static int whk_json_doc_on_end(void *data);
 
+static inline uint64_t whk_json_doc_behind(const whk_json_doc_t *d,
+    whk_str_t text, size_t quote);
 static whk_reason_t whk_json_doc_measure(whk_json_doc_t *d, uint64_t end,
     whk_json_type_t type);
 static int whk_json_doc_behind_value(whk_json_doc_t *d, uint64_t end);
@@ -84,7 +85,7 @@ whk_json_doc_is_long(const whk_json_doc_t *d, uint64_t end)
 
 
 static int
-whk_json_doc_on_start(void *data, whk_json_type_t type, size_t stop)
+whk_json_doc_on_start(void *data, whk_json_type_t type)
 {
     whk_json_doc_t *d = data;
 
@@ -92,7 +93,7 @@ whk_json_doc_on_start(void *data, whk_json_type_t type, size_t stop)
     whk_reason_t       reason;
     whk_json_level_t  *level;
 
-    end = d->base + stop;
+    end = d->base + whk_lexer_consumed(d->lexer);
     level = &d->levels[d->depth];
 
     if (level->type == WHK_JSON_ARRAY
@@ -125,7 +126,7 @@ whk_json_doc_on_start(void *data, whk_json_type_t type, size_t stop)
 
 
 static int
-whk_json_doc_on_key(void *data, whk_str_t name, size_t stop)
+whk_json_doc_on_key(void *data, whk_str_t name)
 {
     whk_json_doc_t *d = data;
 
@@ -133,7 +134,7 @@ whk_json_doc_on_key(void *data, whk_str_t name, size_t stop)
     whk_reason_t       reason;
     whk_json_level_t  *level;
 
-    end = d->base + stop;
+    end = whk_json_doc_behind(d, name, 1);
 
     if (end - d->pos > d->conf.limits.token) {
         reason = whk_json_doc_measure(d, end, WHK_JSON_STRING);
@@ -172,8 +173,7 @@ whk_json_doc_on_key(void *data, whk_str_t name, size_t stop)
 
 
 static int
-whk_json_doc_on_scalar(void *data, whk_json_type_t type, whk_str_t text,
-    size_t stop)
+whk_json_doc_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
     whk_json_doc_t *d = data;
 
@@ -181,7 +181,7 @@ whk_json_doc_on_scalar(void *data, whk_json_type_t type, whk_str_t text,
     whk_reason_t       reason;
     whk_json_level_t  *level;
 
-    end = d->base + stop;
+    end = whk_json_doc_behind(d, text, type == WHK_JSON_STRING);
 
     if (end - d->pos > d->conf.limits.token) {
         reason = whk_json_doc_measure(d, end, type);
@@ -210,7 +210,7 @@ whk_json_doc_on_scalar(void *data, whk_json_type_t type, whk_str_t text,
 
 
 static int
-whk_json_doc_on_end(void *data, size_t stop)
+whk_json_doc_on_end(void *data)
 {
     whk_json_doc_t *d = data;
 
@@ -218,7 +218,7 @@ whk_json_doc_on_end(void *data, size_t stop)
     whk_reason_t       reason;
     whk_json_level_t  *level;
 
-    end = d->base + stop;
+    end = d->base + whk_lexer_consumed(d->lexer);
     level = &d->levels[d->depth--];
 
     if (level->type == WHK_JSON_OBJECT && !d->conf.repeats) {
@@ -232,6 +232,23 @@ whk_json_doc_on_end(void *data, size_t stop)
     }
 
     return whk_json_doc_behind_value(d, end);
+}
+
+
+/*
+ * Returns the place behind a token.  Mostly its text lies in the portion, and
+ * the lexer need not be asked.
+ */
+
+static inline uint64_t
+whk_json_doc_behind(const whk_json_doc_t *d, whk_str_t text, size_t quote)
+{
+    size_t  at;
+
+    at = (size_t) ((uintptr_t) text.data - (uintptr_t) d->chunk);
+
+    return d->base + (at < d->size ? at + text.len + quote
+                                   : whk_lexer_consumed(d->lexer));
 }
 
 

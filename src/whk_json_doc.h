@@ -33,7 +33,9 @@ typedef struct {
     whk_json_level_t  *levels;   /* conf.limits.depth of them, after what */
     size_t             depth;    /* the value stands in, no array */
 
+    whk_lexer_t       *lexer;
     const uint8_t     *chunk;    /* the portion that the lexer sees, */
+    size_t             size;
     uint64_t           base;     /* and its place in the document */
 
     uint64_t           pos;      /* the token in hand, else all behind it */

@@ -15,14 +15,13 @@ struct whk_lexer_s {
     whk_mem_t                  pool;    /* all that yajl holds, over mem */
     jmp_buf                    jump;
     yajl_handle                handle;
-    const whk_lexer_events_t  *events;
+    whk_lexer_events_t         events;
     void                      *data;
-    size_t                     consumed;
 };
 
 
 static int whk_lexer_init(whk_lexer_t *l);
-static whk_lexer_rc_t whk_lexer_status(whk_lexer_t *l, yajl_status status);
+static whk_lexer_rc_t whk_lexer_status(yajl_status status);
 
 static int whk_lexer_on_null(void *data);
 static int whk_lexer_on_boolean(void *data, int value);
@@ -67,7 +66,7 @@ whk_lexer_create(whk_mem_t *mem, const whk_lexer_events_t *events, void *data)
     }
 
     l->mem = mem;
-    l->events = events;
+    l->events = *events;
     l->data = data;
 
     whk_mem_init(&l->pool, whk_lexer_pool_alloc, whk_lexer_pool_free, mem,
@@ -89,7 +88,7 @@ whk_lexer_parse(whk_lexer_t *l, const uint8_t *p, size_t len)
         return WHK_LEXER_MEMORY;
     }
 
-    return whk_lexer_status(l, yajl_parse(l->handle, p, len));
+    return whk_lexer_status(yajl_parse(l->handle, p, len));
 }
 
 
@@ -100,14 +99,14 @@ whk_lexer_finish(whk_lexer_t *l)
         return WHK_LEXER_MEMORY;
     }
 
-    return whk_lexer_status(l, yajl_complete_parse(l->handle));
+    return whk_lexer_status(yajl_complete_parse(l->handle));
 }
 
 
 size_t
 whk_lexer_consumed(const whk_lexer_t *l)
 {
-    return l->consumed;
+    return yajl_get_bytes_consumed(l->handle);
 }
 
 
@@ -153,10 +152,8 @@ whk_lexer_init(whk_lexer_t *l)
 
 
 static whk_lexer_rc_t
-whk_lexer_status(whk_lexer_t *l, yajl_status status)
+whk_lexer_status(yajl_status status)
 {
-    l->consumed = yajl_get_bytes_consumed(l->handle);
-
     switch (status) {
 
     case yajl_status_ok:
@@ -178,8 +175,7 @@ whk_lexer_on_null(void *data)
 
     whk_lexer_t  *l = data;
 
-    return l->events->scalar(l->data, WHK_JSON_NULL, text,
-                             yajl_get_bytes_consumed(l->handle));
+    return l->events.scalar(l->data, WHK_JSON_NULL, text);
 }
 
 
@@ -192,9 +188,8 @@ whk_lexer_on_boolean(void *data, int value)
 
     whk_lexer_t  *l = data;
 
-    return l->events->scalar(l->data, value ? WHK_JSON_TRUE : WHK_JSON_FALSE,
-                             text[value != 0],
-                             yajl_get_bytes_consumed(l->handle));
+    return l->events.scalar(l->data, value ? WHK_JSON_TRUE : WHK_JSON_FALSE,
+                             text[value != 0]);
 }
 
 
@@ -203,8 +198,7 @@ whk_lexer_on_number(void *data, const char *p, size_t len)
 {
     whk_lexer_t  *l = data;
 
-    return l->events->scalar(l->data, WHK_JSON_NUMBER, whk_str(p, len),
-                             yajl_get_bytes_consumed(l->handle));
+    return l->events.scalar(l->data, WHK_JSON_NUMBER, whk_str(p, len));
 }
 
 
@@ -213,8 +207,7 @@ whk_lexer_on_string(void *data, const unsigned char *p, size_t len)
 {
     whk_lexer_t  *l = data;
 
-    return l->events->scalar(l->data, WHK_JSON_STRING, whk_str(p, len),
-                             yajl_get_bytes_consumed(l->handle));
+    return l->events.scalar(l->data, WHK_JSON_STRING, whk_str(p, len));
 }
 
 
@@ -223,8 +216,7 @@ whk_lexer_on_start_map(void *data)
 {
     whk_lexer_t  *l = data;
 
-    return l->events->start(l->data, WHK_JSON_OBJECT,
-                            yajl_get_bytes_consumed(l->handle));
+    return l->events.start(l->data, WHK_JSON_OBJECT);
 }
 
 
@@ -233,8 +225,7 @@ whk_lexer_on_map_key(void *data, const unsigned char *p, size_t len)
 {
     whk_lexer_t  *l = data;
 
-    return l->events->key(l->data, whk_str(p, len),
-                          yajl_get_bytes_consumed(l->handle));
+    return l->events.key(l->data, whk_str(p, len));
 }
 
 
@@ -243,8 +234,7 @@ whk_lexer_on_start_array(void *data)
 {
     whk_lexer_t  *l = data;
 
-    return l->events->start(l->data, WHK_JSON_ARRAY,
-                            yajl_get_bytes_consumed(l->handle));
+    return l->events.start(l->data, WHK_JSON_ARRAY);
 }
 
 
@@ -253,7 +243,7 @@ whk_lexer_on_end(void *data)
 {
     whk_lexer_t  *l = data;
 
-    return l->events->end(l->data, yajl_get_bytes_consumed(l->handle));
+    return l->events.end(l->data);
 }
 
 

@@ -34,16 +34,16 @@ typedef enum {
 
 
 /*
- * What the lexer says of a text, see whk_json_events_t.  stop is the place
- * behind the token, counted from the start of the portion being parsed.  A
- * callback returns 1 to go on or 0 to stop.
+ * What the lexer says of a text, see whk_json_events_t.  A name, string or
+ * number lies in the portion being parsed, as a part of its token; or outside
+ * of the portion, if it had to be put together.  A callback returns 1 to go on
+ * or 0 to stop.
  */
 typedef struct {
-    int    (*start)(void *data, whk_json_type_t type, size_t stop);
-    int    (*key)(void *data, whk_str_t name, size_t stop);
-    int    (*scalar)(void *data, whk_json_type_t type, whk_str_t text,
-                     size_t stop);
-    int    (*end)(void *data, size_t stop);
+    int    (*start)(void *data, whk_json_type_t type);
+    int    (*key)(void *data, whk_str_t name);
+    int    (*scalar)(void *data, whk_json_type_t type, whk_str_t text);
+    int    (*end)(void *data);
 } whk_lexer_events_t;
 
 
@@ -56,8 +56,8 @@ typedef struct whk_lexer_s  whk_lexer_t;
  * a token that is cut from its start again in every portion; whk_json sees to
  * all that.
  *
- * whk_lexer_create() starts on one text.  events, data and mem must outlive
- * the lexer.
+ * whk_lexer_create() starts on one text.  events is copied; data and mem must
+ * outlive the lexer.
  *
  * Returns NULL if memory ran out.
  */
@@ -72,15 +72,16 @@ whk_lexer_t *whk_lexer_create(whk_mem_t *mem, const whk_lexer_events_t *events,
 whk_lexer_rc_t whk_lexer_parse(whk_lexer_t *l, const uint8_t *p, size_t len);
 
 /*
- * whk_lexer_finish() ends the text, which makes a number at its end known,
- * with a stop of 0.  There has to have been a portion.
+ * whk_lexer_finish() ends the text, which makes a number at its end known.
+ * There has to have been a portion.
  */
 whk_lexer_rc_t whk_lexer_finish(whk_lexer_t *l);
 
 /*
- * whk_lexer_consumed() returns, after WHK_LEXER_SYNTAX, how many bytes of the
- * last portion come before the one that no token in hand can have.  This does
- * not hold where the whole token may not stand.
+ * whk_lexer_consumed() returns, in a callback, how many bytes of the portion
+ * come before the place behind the token, 0 in whk_lexer_finish(); after
+ * WHK_LEXER_SYNTAX, how many come before the byte that no token in hand can
+ * have.  The latter does not hold where the whole token may not stand.
  */
 size_t whk_lexer_consumed(const whk_lexer_t *l);
 

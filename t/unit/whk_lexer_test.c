@@ -11,13 +11,22 @@
 
 static void comes_back_from_every_failing_allocation(void);
 static void counts_what_it_consumed(void);
+static void leaves_a_text_in_its_portion(void);
 
 static whk_lexer_rc_t parse(whk_mem_t *mem, const char *text, size_t step);
-static int on_start(void *data, whk_json_type_t type, size_t stop);
-static int on_key(void *data, whk_str_t name, size_t stop);
-static int on_scalar(void *data, whk_json_type_t type, whk_str_t text,
-    size_t stop);
-static int on_end(void *data, size_t stop);
+static int on_start(void *data, whk_json_type_t type);
+static int on_key(void *data, whk_str_t name);
+static int on_scalar(void *data, whk_json_type_t type, whk_str_t text);
+static int on_end(void *data);
+
+
+/* what the last event was told */
+
+typedef struct {
+    whk_lexer_t  *lexer;
+    size_t        stop;
+    whk_str_t     text;
+} seen_t;
 
 
 static const whk_lexer_events_t  events = {
@@ -30,6 +39,7 @@ main(void)
 {
     comes_back_from_every_failing_allocation();
     counts_what_it_consumed();
+    leaves_a_text_in_its_portion();
 
     return tap_done();
 }
@@ -79,7 +89,7 @@ comes_back_from_every_failing_allocation(void)
 static void
 counts_what_it_consumed(void)
 {
-    size_t        stop;
+    seen_t        seen;
     whk_mem_t     mem;
     run_heap_t    heap;
     whk_lexer_t  *l;
@@ -87,11 +97,13 @@ counts_what_it_consumed(void)
     memset(&heap, 0, sizeof(heap));
     whk_mem_init(&mem, run_alloc, run_free, &heap, (size_t) 1 << 20);
 
-    l = whk_lexer_create(&mem, &events, &stop);
+    l = whk_lexer_create(&mem, &events, &seen);
+    seen.lexer = l;
+
     ok(l && whk_lexer_parse(l, (const uint8_t *) "[12", 3) == WHK_LEXER_OK
-       && stop == 1, "an array starts at its bracket");
+       && seen.stop == 1, "an array starts at its bracket");
     ok(whk_lexer_parse(l, (const uint8_t *) "3 ", 2) == WHK_LEXER_OK
-       && stop == 1, "a number stops before the byte behind it");
+       && seen.stop == 1, "a number stops before the byte behind it");
     ok(whk_lexer_parse(l, (const uint8_t *) ", \"a\\q\"", 7)
        == WHK_LEXER_SYNTAX && whk_lexer_consumed(l) == 5,
        "an error is at the byte that the token cannot have");
@@ -102,17 +114,77 @@ counts_what_it_consumed(void)
 }
 
 
+/* of the last text in the second of two portions: where it lies */
+
+static void
+leaves_a_text_in_its_portion(void)
+{
+    size_t        i, wrong;
+    seen_t        seen;
+    whk_mem_t     mem;
+    uintptr_t     at;
+    run_heap_t    heap;
+    whk_lexer_t  *l;
+
+    static const struct {
+        const char  *before;
+        const char  *portion;
+        size_t       at;         /* 0: not in it */
+        size_t       stop;
+    } cases[] = {
+        { "{\"a\":1", ", \"name\":",   3, 8 },
+        { "{\"a\":1", ", \"\":",       3, 4 },
+        { "{\"a\":1", ", \"na\\n\":",  0, 8 },
+        { "{\"na",    "me\":",         0, 3 },
+        { "[1",      ", \"text\",",    3, 8 },
+        { "[1",      ", \"\\u0041\",", 0, 10 },
+        { "[\"te",    "xt\",",         0, 3 },
+        { "[1",      ", -1.5 ",        2, 6 },
+        { "[1",      "2, ",            0, 1 }
+    };
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        memset(&heap, 0, sizeof(heap));
+        memset(&seen, 0, sizeof(seen));
+        whk_mem_init(&mem, run_alloc, run_free, &heap, (size_t) 1 << 20);
+
+        l = whk_lexer_create(&mem, &events, &seen);
+        seen.lexer = l;
+
+        wrong = l == NULL
+                || whk_lexer_parse(l, (const uint8_t *) cases[i].before,
+                                   strlen(cases[i].before)) != WHK_LEXER_OK
+                || whk_lexer_parse(l, (const uint8_t *) cases[i].portion,
+                                   strlen(cases[i].portion)) != WHK_LEXER_OK;
+
+        at = (uintptr_t) seen.text.data - (uintptr_t) cases[i].portion;
+
+        if (at >= strlen(cases[i].portion)) {
+            at = 0;
+        }
+
+        ok(!wrong && at == cases[i].at && seen.stop == cases[i].stop,
+           "%s after %s", cases[i].portion, cases[i].before);
+
+        whk_lexer_destroy(l);
+    }
+}
+
+
 static whk_lexer_rc_t
 parse(whk_mem_t *mem, const char *text, size_t step)
 {
-    size_t          n, stop;
+    size_t          n;
+    seen_t          seen;
     whk_lexer_t    *l;
     whk_lexer_rc_t  rc;
 
-    l = whk_lexer_create(mem, &events, &stop);
+    l = whk_lexer_create(mem, &events, &seen);
     if (l == NULL) {
         return WHK_LEXER_MEMORY;
     }
+
+    seen.lexer = l;
 
     for (rc = WHK_LEXER_OK; *text && rc == WHK_LEXER_OK; text += n) {
         n = strlen(text) < step ? strlen(text) : step;
@@ -130,40 +202,43 @@ parse(whk_mem_t *mem, const char *text, size_t step)
 
 
 static int
-on_start(void *data, whk_json_type_t type, size_t stop)
+on_start(void *data, whk_json_type_t type)
 {
     (void) type;
-    *(size_t *) data = stop;
 
-    return 1;
+    return on_end(data);
 }
 
 
 static int
-on_key(void *data, whk_str_t name, size_t stop)
+on_key(void *data, whk_str_t name)
 {
-    (void) name;
-    *(size_t *) data = stop;
+    seen_t *seen = data;
 
-    return 1;
+    seen->text = name;
+
+    return on_end(data);
 }
 
 
 static int
-on_scalar(void *data, whk_json_type_t type, whk_str_t text, size_t stop)
+on_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
+    seen_t *seen = data;
+
     (void) type;
-    (void) text;
-    *(size_t *) data = stop;
+    seen->text = text;
 
-    return 1;
+    return on_end(data);
 }
 
 
 static int
-on_end(void *data, size_t stop)
+on_end(void *data)
 {
-    *(size_t *) data = stop;
+    seen_t *seen = data;
+
+    seen->stop = whk_lexer_consumed(seen->lexer);
 
     return 1;
 }
