@@ -315,7 +315,7 @@ whk_json_parse(whk_json_t *j, const uint8_t *p, size_t len)
 
     d = &j->doc;
     d->chunk = p;
-    d->size = len;
+    d->size = len <= d->conf.limits.token ? len : 0;
 
     if (!j->started) {
         whk_json_doc_skip(d, d->base + len);

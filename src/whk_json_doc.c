@@ -12,10 +12,10 @@ static int whk_json_doc_on_scalar(void *data, whk_json_type_t type,
     whk_str_t text);
 static int whk_json_doc_on_end(void *data);
 
-static inline uint64_t whk_json_doc_behind(const whk_json_doc_t *d,
-    whk_str_t text, size_t quote);
-static whk_reason_t whk_json_doc_measure(whk_json_doc_t *d, uint64_t end,
-    whk_json_type_t type);
+static inline whk_reason_t whk_json_doc_token(whk_json_doc_t *d,
+    whk_json_type_t type, whk_str_t text, uint64_t *end);
+static whk_reason_t whk_json_doc_measure(whk_json_doc_t *d,
+    whk_json_type_t type, uint64_t *end);
 static int whk_json_doc_behind_value(whk_json_doc_t *d, uint64_t end);
 static int whk_json_doc_fail(whk_json_doc_t *d, whk_reason_t reason,
     uint64_t end);
@@ -134,14 +134,10 @@ whk_json_doc_on_key(void *data, whk_str_t name)
     whk_reason_t       reason;
     whk_json_level_t  *level;
 
-    end = whk_json_doc_behind(d, name, 1);
+    reason = whk_json_doc_token(d, WHK_JSON_STRING, name, &end);
 
-    if (end - d->pos > d->conf.limits.token) {
-        reason = whk_json_doc_measure(d, end, WHK_JSON_STRING);
-
-        if (reason != WHK_REASON_NONE) {
-            return whk_json_doc_fail(d, reason, end);
-        }
+    if (reason != WHK_REASON_NONE) {
+        return whk_json_doc_fail(d, reason, end);
     }
 
     level = &d->levels[d->depth];
@@ -181,14 +177,10 @@ whk_json_doc_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
     whk_reason_t       reason;
     whk_json_level_t  *level;
 
-    end = whk_json_doc_behind(d, text, type == WHK_JSON_STRING);
+    reason = whk_json_doc_token(d, type, text, &end);
 
-    if (end - d->pos > d->conf.limits.token) {
-        reason = whk_json_doc_measure(d, end, type);
-
-        if (reason != WHK_REASON_NONE) {
-            return whk_json_doc_fail(d, reason, end);
-        }
+    if (reason != WHK_REASON_NONE) {
+        return whk_json_doc_fail(d, reason, end);
     }
 
     level = &d->levels[d->depth];
@@ -236,32 +228,33 @@ whk_json_doc_on_end(void *data)
 
 
 /*
- * Returns the place behind a token.  Mostly its text lies in the portion, and
- * the lexer need not be asked.
+ * Stores the place behind a complete token.  Mostly its text lies in a portion
+ * that is no longer than a token may be: then there is nothing to ask.
  */
 
-static inline uint64_t
-whk_json_doc_behind(const whk_json_doc_t *d, whk_str_t text, size_t quote)
+static inline whk_reason_t
+whk_json_doc_token(whk_json_doc_t *d, whk_json_type_t type, whk_str_t text,
+    uint64_t *end)
 {
     size_t  at;
 
     at = (size_t) ((uintptr_t) text.data - (uintptr_t) d->chunk);
 
-    return d->base + (at < d->size ? at + text.len + quote
-                                   : whk_lexer_consumed(d->lexer));
+    if (at < d->size) {
+        *end = d->base + at + text.len + (type == WHK_JSON_STRING);
+        return WHK_REASON_NONE;
+    }
+
+    return whk_json_doc_measure(d, type, end);
 }
 
 
-/*
- * Of a complete token that ends at end and may be too long: with it are
- * counted what stands before it and its quotes.
- */
-
 static whk_reason_t
-whk_json_doc_measure(whk_json_doc_t *d, uint64_t end, whk_json_type_t type)
+whk_json_doc_measure(whk_json_doc_t *d, whk_json_type_t type, uint64_t *end)
 {
     uint64_t  limit;
 
+    *end = d->base + whk_lexer_consumed(d->lexer);
     limit = d->conf.limits.token;
 
     if (type == WHK_JSON_STRING) {
@@ -271,9 +264,13 @@ whk_json_doc_measure(whk_json_doc_t *d, uint64_t end, whk_json_type_t type)
         return WHK_REASON_NONE;
     }
 
-    whk_json_doc_skip(d, end);
+    /* white space and a separator may be counted in at first */
 
-    return end - d->pos > limit ? WHK_REASON_LIMIT_TOKEN : WHK_REASON_NONE;
+    if (*end - d->pos > limit) {
+        whk_json_doc_skip(d, *end);
+    }
+
+    return *end - d->pos > limit ? WHK_REASON_LIMIT_TOKEN : WHK_REASON_NONE;
 }
 
 

@@ -35,8 +35,8 @@ typedef struct {
 
     whk_lexer_t       *lexer;
     const uint8_t     *chunk;    /* the portion that the lexer sees, */
-    size_t             size;
     uint64_t           base;     /* and its place in the document */
+    size_t             size;     /* of it; 0: a token in it may be too long */
 
     uint64_t           pos;      /* the token in hand, else all behind it */
     uint8_t            first;    /* its first byte; 0: there is none */
