@@ -12,6 +12,7 @@
 
 static void agrees_with_a_plain_list(void);
 static void sees_every_byte_of_a_name(void);
+static void tells_apart_what_has_equal_words(void);
 static void survives_every_failing_allocation(void);
 
 static whk_reason_t add(whk_keys_t *k, uint32_t level, unsigned name);
@@ -26,6 +27,7 @@ main(void)
 {
     agrees_with_a_plain_list();
     sees_every_byte_of_a_name();
+    tells_apart_what_has_equal_words();
     survives_every_failing_allocation();
 
     return tap_done();
@@ -146,6 +148,51 @@ vary(uint8_t *buf, size_t len, size_t at)
     }
 
     return whk_str(buf, len);
+}
+
+
+/* under many keys, as equal words rarely meet in the table */
+
+static void
+tells_apart_what_has_equal_words(void)
+{
+    size_t          i, wrong;
+    uint8_t         key[WHK_HASH_KEY_SIZE], words[16];
+    whk_str_t       name;
+    whk_mem_t       mem;
+    whk_keys_t      k;
+    run_heap_t      heap;
+    whk_hash128_t   h;
+    whk_hash_key_t  hash;
+
+    wrong = 0;
+    name = whk_str_z("longer than sixteen");
+    memcpy(key, hash_key, sizeof(key));
+    memset(&heap, 0, sizeof(heap));
+    whk_mem_init(&mem, run_alloc, run_free, &heap, (size_t) 1 << 24);
+
+    for (i = 0; i < 2000; i++) {
+        key[6] = (uint8_t) (i >> 8);
+        key[7] = (uint8_t) i;
+        whk_keys_init(&k, &mem, key);
+
+        hash = whk_hash_key(key);
+        h = whk_hash128(&hash, name.data, name.len);
+        memcpy(words, &h.low, 8);
+        memcpy(words + 8, &h.high, 8);
+
+        wrong += whk_keys_add(&k, 1, name) != WHK_REASON_NONE;
+        wrong += whk_keys_add(&k, 1, whk_str(words, 16)) != WHK_REASON_NONE;
+        wrong += whk_keys_add(&k, 1, whk_str("", 0)) != WHK_REASON_NONE;
+        wrong += whk_keys_add(&k, 1, whk_str("", 1)) != WHK_REASON_NONE;
+        wrong += whk_keys_add(&k, 2, whk_str("", 1)) != WHK_REASON_NONE;
+        wrong += whk_keys_add(&k, 2, whk_str("", 1))
+                 != WHK_REASON_JSON_REPEATED_KEY;
+
+        whk_keys_free(&k);
+    }
+
+    ok(wrong == 0, "length, level and hash count besides the words");
 }
 
 
