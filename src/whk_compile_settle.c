@@ -103,6 +103,12 @@ whk_settle_closure(whk_walk_t *w, uint32_t node)
 
     n = whk_node(&w->s->prog, node);
 
+    if (!(n->flags & (WHK_NODE_EQUAL | WHK_NODE_STRING))
+        && n->numbers.count == 0 && n->links.count == 0)
+    {
+        n->flags |= WHK_NODE_PLAIN;
+    }
+
     w->vouch = 0;
 
     rc = whk_settle_walk(w, node);

@@ -62,6 +62,21 @@ whk_eval_rows(whk_validate_t *v, uint64_t n)
 
 
 /*
+ * whk_eval_ended() returns whether the validation has ended, after a complete
+ * value; at the end of the document no match schema waits any more.
+ */
+static inline whk_reason_t
+whk_eval_ended(whk_validate_t *v)
+{
+    if (v->failed && v->levels.n == 1 && v->reason == WHK_REASON_NONE) {
+        v->reason = WHK_REASON_SCHEMA;
+    }
+
+    return v->reason;
+}
+
+
+/*
  * whk_eval_restamp() clears all stamps.
  */
 void whk_eval_restamp(whk_scratch_t *scratch);
@@ -98,6 +113,13 @@ whk_eval_text(whk_validate_t *v, whk_text_t *x, whk_json_type_t type,
     x->has_hash = 0;
 }
 
+
+/*
+ * whk_eval_value() takes a scalar whose uses before i are settled, and
+ * delivers the results.  Returns as whk_eval_ended().
+ */
+whk_reason_t whk_eval_value(whk_validate_t *v, uint32_t i,
+    whk_json_type_t type, whk_str_t text);
 
 /*
  * whk_eval_scalar() evaluates a node for a scalar; its memo has the result.
@@ -149,11 +171,28 @@ int whk_eval_links(whk_validate_t *v, whk_level_t *level, whk_eval_t *e,
 void whk_eval_fail(whk_level_t *level, whk_eval_t *e, whk_keyword_t keyword);
 
 /*
- * whk_eval_seen() returns whether the name of a bit has come,
- * whk_eval_see() notes it.  Returns 0, or -1 if memory ran out.
+ * whk_eval_seen() returns whether the name of a bit has come.
  */
 int whk_eval_seen(const whk_eval_t *e, uint32_t bit);
-int whk_eval_see(whk_validate_t *v, whk_eval_t *e, uint32_t bit);
+
+/*
+ * whk_eval_see() notes that the name of a bit has come, whk_eval_see_far()
+ * one from the 64th on.  Returns 0, or -1 if memory ran out.
+ */
+int whk_eval_see_far(whk_validate_t *v, whk_eval_t *e, uint32_t bit);
+
+static inline int
+whk_eval_see(whk_validate_t *v, whk_eval_t *e, uint32_t bit)
+{
+    if (bit >= 64) {
+        return whk_eval_see_far(v, e, bit);
+    }
+
+    e->seen |= UINT64_C(1) << bit;
+
+    return 0;
+}
+
 
 /*
  * whk_eval_extra() returns the extra part of an evaluation, making it if
@@ -186,9 +225,10 @@ void whk_eval_finish(whk_validate_t *v, whk_level_t *level,
 
 /*
  * whk_eval_key() takes a name, whk_eval_item() the start of an item: both
- * find out what is asked of the value.
+ * find out what is asked of the value.  The first is one of the callbacks of
+ * whk_validate_events, with a whk_validate_t as data.
  */
-void whk_eval_key(whk_validate_t *v, whk_str_t name);
+whk_reason_t whk_eval_key(void *data, whk_str_t name);
 void whk_eval_item(whk_validate_t *v);
 
 
@@ -209,6 +249,22 @@ whk_eval_done(whk_validate_t *v, whk_level_t *level)
     level->count += level->type == WHK_JSON_ARRAY;
     level->member = 0;
     v->uses.n = level->uses;
+}
+
+
+/*
+ * whk_eval_settle() does either with a complete value: plain, if it is as all
+ * who ask must have it, so that there is nothing to tell them.
+ */
+static inline void
+whk_eval_settle(whk_validate_t *v, int plain, const whk_hash128_t *hash)
+{
+    if (plain && hash == NULL) {
+        whk_eval_done(v, whk_top(v));
+
+    } else {
+        whk_eval_deliver(v, hash);
+    }
 }
 
 

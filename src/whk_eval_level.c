@@ -58,6 +58,7 @@ whk_eval_open(whk_validate_t *v, whk_json_type_t type)
 void
 whk_eval_close(whk_validate_t *v)
 {
+    int                   plain;
     uint32_t              i;
     whk_use_t            *use;
     whk_eval_t           *e;
@@ -69,6 +70,7 @@ whk_eval_close(whk_validate_t *v)
     level->member = 0;
 
     h = NULL;
+    plain = 1;
 
     if (level->hash) {
         (void) whk_eval_work(v, WHK_WORK_HASH);
@@ -87,12 +89,14 @@ whk_eval_close(whk_validate_t *v)
             use->why = e->why;
             use->keyword = e->keyword;
         }
+
+        plain = plain && use->role == WHK_USE_ALL && !use->failed;
     }
 
     whk_eval_pop(v);
 
     if (v->reason == WHK_REASON_NONE) {
-        whk_eval_deliver(v, h);
+        whk_eval_settle(v, plain, h);
     }
 }
 

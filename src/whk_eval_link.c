@@ -120,15 +120,10 @@ whk_eval_seen(const whk_eval_t *e, uint32_t bit)
 
 
 int
-whk_eval_see(whk_validate_t *v, whk_eval_t *e, uint32_t bit)
+whk_eval_see_far(whk_validate_t *v, whk_eval_t *e, uint32_t bit)
 {
     size_t        size;
     whk_extra_t  *x;
-
-    if (bit < 64) {
-        e->seen |= UINT64_C(1) << bit;
-        return 0;
-    }
 
     x = whk_eval_extra(v, e);
     if (x == NULL) {

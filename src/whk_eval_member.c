@@ -9,14 +9,13 @@
 
 
 static void whk_eval_key_one(whk_validate_t *v, whk_level_t *level,
-    uint32_t number, whk_text_t *x, uint32_t name);
+    uint32_t number, uint32_t name);
 static int whk_eval_key_watched(whk_validate_t *v, whk_eval_t *e,
     uint32_t bit);
-static inline void whk_eval_name(whk_validate_t *v, whk_text_t *x);
-static int whk_eval_key_named(whk_validate_t *v, whk_eval_t *e,
-    whk_text_t *x);
+static whk_text_t *whk_eval_name(whk_validate_t *v);
+static int whk_eval_key_named(whk_validate_t *v, whk_eval_t *e);
 static int whk_eval_key_patterns(whk_validate_t *v, uint32_t number,
-    const whk_node_t *n, whk_text_t *x);
+    const whk_node_t *n);
 static void whk_eval_item_one(whk_validate_t *v, whk_level_t *level,
     uint32_t number);
 static inline void whk_eval_use(whk_validate_t *v, uint32_t asker,
@@ -24,12 +23,18 @@ static inline void whk_eval_use(whk_validate_t *v, uint32_t asker,
 static void whk_eval_keep_name(whk_validate_t *v, whk_str_t name);
 
 
-void
-whk_eval_key(whk_validate_t *v, whk_str_t name)
+whk_reason_t
+whk_eval_key(void *data, whk_str_t name)
 {
-    uint32_t      i, number, end;
-    whk_text_t    x;
-    whk_level_t  *level;
+    whk_validate_t *v = data;
+
+    uint32_t         number, end;
+    whk_level_t     *level;
+    const uint32_t  *e, *last;
+
+    if (v->reason != WHK_REASON_NONE) {
+        return v->reason;
+    }
 
     level = whk_top(v);
 
@@ -51,11 +56,12 @@ whk_eval_key(whk_validate_t *v, whk_str_t name)
     /* nobody is left here: nothing can fail until the object ends */
 
     if (end == level->order) {
-        return;
+        return v->reason;
     }
 
-    x.text = name;
-    x.stamp = 0;
+    v->name.text = name;
+    v->name.stamp = 0;
+
     number = whk_program_name(v->prog, name);
     level->name = number;
 
@@ -64,17 +70,21 @@ whk_eval_key(whk_validate_t *v, whk_str_t name)
     }
 
     if (whk_eval_work(v, end - level->order) != 0) {
-        return;
+        return v->reason;
     }
 
-    for (i = level->order; i < end && v->reason == WHK_REASON_NONE; i++) {
-        whk_eval_key_one(v, level, *whk_elt(uint32_t, &v->order, i), &x,
-                         number);
-    }
+    e = whk_elt(uint32_t, &v->order, level->order);
+    last = whk_elt(uint32_t, &v->order, end);
+
+    do {
+        whk_eval_key_one(v, level, *e++, number);
+    } while (e != last && v->reason == WHK_REASON_NONE);
 
     if (level->dirty) {
         whk_eval_prune(v);
     }
+
+    return v->reason;
 }
 
 
@@ -108,7 +118,7 @@ whk_eval_item(whk_validate_t *v)
 
 static void
 whk_eval_key_one(whk_validate_t *v, whk_level_t *level, uint32_t number,
-    whk_text_t *x, uint32_t name)
+    uint32_t name)
 {
     int                  known;
     whk_eval_t          *e;
@@ -134,7 +144,7 @@ whk_eval_key_one(whk_validate_t *v, whk_level_t *level, uint32_t number,
         return;
     }
 
-    if (n->names != WHK_NONE && !whk_eval_key_named(v, e, x)) {
+    if (n->names != WHK_NONE && !whk_eval_key_named(v, e)) {
         return;
     }
 
@@ -143,7 +153,7 @@ whk_eval_key_one(whk_validate_t *v, whk_level_t *level, uint32_t number,
         known = 1;
     }
 
-    if (n->patterns.count && whk_eval_key_patterns(v, number, n, x)) {
+    if (n->patterns.count && whk_eval_key_patterns(v, number, n)) {
         known = 1;
     }
 
@@ -160,9 +170,7 @@ whk_eval_key_one(whk_validate_t *v, whk_level_t *level, uint32_t number,
         return;
     }
 
-    whk_eval_name(v, x);
-
-    if (whk_eval_cover_key(v, e, x, name) == 0) {
+    if (whk_eval_cover_key(v, e, whk_eval_name(v), name) == 0) {
         whk_eval_use(v, number, n->other_members, WHK_USE_LEFT);
         level->left = 1;
     }
@@ -192,24 +200,26 @@ whk_eval_key_watched(whk_validate_t *v, whk_eval_t *e, uint32_t bit)
 
 /* few nodes look at the text of a name */
 
-static inline void
-whk_eval_name(whk_validate_t *v, whk_text_t *x)
+static whk_text_t *
+whk_eval_name(whk_validate_t *v)
 {
-    if (x->stamp == 0) {
-        whk_eval_text(v, x, WHK_JSON_STRING, x->text);
+    if (v->name.stamp == 0) {
+        whk_eval_text(v, &v->name, WHK_JSON_STRING, v->name.text);
     }
+
+    return &v->name;
 }
 
 
 /* propertyNames; returns as the one above */
 
 static int
-whk_eval_key_named(whk_validate_t *v, whk_eval_t *e, whk_text_t *x)
+whk_eval_key_named(whk_validate_t *v, whk_eval_t *e)
 {
     const whk_memo_t  *memo;
 
-    whk_eval_name(v, x);
-    memo = whk_eval_scalar(v, x, whk_node(v->prog, e->node)->names);
+    memo = whk_eval_scalar(v, whk_eval_name(v),
+                           whk_node(v->prog, e->node)->names);
 
     if (v->reason != WHK_REASON_NONE) {
         return 0;
@@ -226,14 +236,14 @@ whk_eval_key_named(whk_validate_t *v, whk_eval_t *e, whk_text_t *x)
 
 
 static int
-whk_eval_key_patterns(whk_validate_t *v, uint32_t number, const whk_node_t *n,
-    whk_text_t *x)
+whk_eval_key_patterns(whk_validate_t *v, uint32_t number, const whk_node_t *n)
 {
     int                   known;
     uint32_t              i;
+    whk_text_t           *x;
     const whk_pattern_t  *p;
 
-    whk_eval_name(v, x);
+    x = whk_eval_name(v);
     whk_eval_rows(v, n->patterns.count);
     known = 0;
 

@@ -143,6 +143,22 @@ struct whk_scratch_s {
 };
 
 
+/* a scalar, or a name as one, with what was found out about it */
+
+typedef struct {
+    whk_json_type_t   type;
+    whk_str_t         text;
+    uint32_t          stamp;
+    uint8_t           bit;
+    whk_num_t         num;
+    uint64_t          length;
+    whk_hash128_t     hash;
+    uint8_t           has_num;
+    uint8_t           has_length;
+    uint8_t           has_hash;
+} whk_text_t;
+
+
 struct whk_validate_s {
     whk_mem_t              *mem;
     whk_scratch_t          *scratch;
@@ -161,23 +177,8 @@ struct whk_validate_s {
     whk_array_t             order;      /* uint32_t: living evaluations */
     whk_array_t             uses;       /* whk_use_t */
     whk_array_t             path;       /* uint8_t: names, cut off */
+    whk_text_t              name;       /* in hand, not prepared: stamp 0 */
 };
-
-
-/* a scalar, or a name as one, with what was found out about it */
-
-typedef struct {
-    whk_json_type_t   type;
-    whk_str_t         text;
-    uint32_t          stamp;
-    uint8_t           bit;
-    whk_num_t         num;
-    uint64_t          length;
-    whk_hash128_t     hash;
-    uint8_t           has_num;
-    uint8_t           has_length;
-    uint8_t           has_hash;
-} whk_text_t;
 
 
 #endif /* WHK_EVAL_STATE_H_INCLUDED */

@@ -13,15 +13,31 @@ static whk_reason_t whk_inspect_on_key(void *data, whk_str_t name);
 static whk_reason_t whk_inspect_on_scalar(void *data, whk_json_type_t type,
     whk_str_t text);
 static whk_reason_t whk_inspect_on_end(void *data, whk_json_type_t type);
+static inline whk_reason_t whk_inspect_start(void *data,
+    whk_json_type_t type);
+static inline whk_reason_t whk_inspect_key(void *data, whk_str_t name);
+static inline whk_reason_t whk_inspect_scalar(void *data,
+    whk_json_type_t type, whk_str_t text);
+static inline whk_reason_t whk_inspect_close(void *data,
+    whk_json_type_t type);
 static whk_rc_t whk_inspect_end(whk_inspect_t *s, whk_rc_t rc,
     whk_reason_t reason);
 
+
+/* what the parser is given, and what takes an event now */
 
 const whk_json_events_t  whk_inspect_events = {
     whk_inspect_on_start,
     whk_inspect_on_key,
     whk_inspect_on_scalar,
     whk_inspect_on_end
+};
+
+static const whk_json_events_t  whk_inspect_now = {
+    whk_inspect_start,
+    whk_inspect_key,
+    whk_inspect_scalar,
+    whk_inspect_close
 };
 
 
@@ -67,7 +83,7 @@ whk_inspect_on_start(void *data, whk_json_type_t type)
     whk_inspect_t *s = data;
 
     return whk_inspect_late(s) ? whk_tape_start(s->mem, &s->tape, type)
-                               : whk_inspect_now.start(s, type);
+                               : whk_inspect_start(s, type);
 }
 
 
@@ -77,7 +93,7 @@ whk_inspect_on_key(void *data, whk_str_t name)
     whk_inspect_t *s = data;
 
     return whk_inspect_late(s) ? whk_tape_key(s->mem, &s->tape, name)
-                               : whk_inspect_now.key(s, name);
+                               : whk_inspect_key(s, name);
 }
 
 
@@ -87,7 +103,7 @@ whk_inspect_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
     whk_inspect_t *s = data;
 
     return whk_inspect_late(s) ? whk_tape_scalar(s->mem, &s->tape, type, text)
-                               : whk_inspect_now.scalar(s, type, text);
+                               : whk_inspect_scalar(s, type, text);
 }
 
 
@@ -97,7 +113,95 @@ whk_inspect_on_end(void *data, whk_json_type_t type)
     whk_inspect_t *s = data;
 
     return whk_inspect_late(s) ? whk_tape_end(s->mem, &s->tape, type)
-                               : whk_inspect_now.end(s, type);
+                               : whk_inspect_close(s, type);
+}
+
+
+static inline whk_reason_t
+whk_inspect_start(void *data, whk_json_type_t type)
+{
+    whk_inspect_t *s = data;
+
+    whk_reason_t  reason;
+
+    if (s->aside) {
+        s->aside++;
+
+    } else {
+        reason = s->seen.events->start(s->seen.data, type);
+
+        if (reason != WHK_REASON_NONE) {
+            return reason;
+        }
+
+        s->aside = (size_t) whk_capture_aside(s->capture);
+    }
+
+    return whk_inspect_mute(s, whk_validate_events.start(s->validate, type));
+}
+
+
+static inline whk_reason_t
+whk_inspect_key(void *data, whk_str_t name)
+{
+    whk_inspect_t *s = data;
+
+    whk_reason_t  reason;
+
+    if (s->aside == 0) {
+        reason = s->seen.events->key(s->seen.data, name);
+
+        if (reason != WHK_REASON_NONE) {
+            return reason;
+        }
+    }
+
+    return whk_inspect_mute(s, whk_validate_events.key(s->validate, name));
+}
+
+
+/* the capture may just have seen the type */
+
+static inline whk_reason_t
+whk_inspect_scalar(void *data, whk_json_type_t type, whk_str_t text)
+{
+    whk_inspect_t *s = data;
+
+    whk_reason_t  reason;
+
+    if (s->aside == 0) {
+        reason = s->seen.events->scalar(s->seen.data, type, text);
+
+        if (reason == WHK_REASON_NONE) {
+            reason = whk_inspect_look(s);
+        }
+
+        if (reason != WHK_REASON_NONE) {
+            return reason;
+        }
+    }
+
+    return whk_inspect_mute(s, whk_validate_events.scalar(s->validate, type,
+                                                          text));
+}
+
+
+static inline whk_reason_t
+whk_inspect_close(void *data, whk_json_type_t type)
+{
+    whk_inspect_t *s = data;
+
+    whk_reason_t  reason;
+
+    if (s->aside == 0 || --s->aside == 0) {
+        reason = s->seen.events->end(s->seen.data, type);
+
+        if (reason != WHK_REASON_NONE) {
+            return reason;
+        }
+    }
+
+    return whk_inspect_mute(s, whk_validate_events.end(s->validate, type));
 }
 
 

@@ -6,23 +6,6 @@
 #include "whk_inspect_state.h"
 
 
-static whk_reason_t whk_inspect_start(void *data, whk_json_type_t type);
-static whk_reason_t whk_inspect_key(void *data, whk_str_t name);
-static whk_reason_t whk_inspect_scalar(void *data, whk_json_type_t type,
-    whk_str_t text);
-static whk_reason_t whk_inspect_look(whk_inspect_t *s);
-static whk_reason_t whk_inspect_close(void *data, whk_json_type_t type);
-static whk_reason_t whk_inspect_mute(whk_inspect_t *s, whk_reason_t reason);
-
-
-const whk_json_events_t  whk_inspect_now = {
-    whk_inspect_start,
-    whk_inspect_key,
-    whk_inspect_scalar,
-    whk_inspect_close
-};
-
-
 whk_rc_t
 whk_inspect_begin(whk_inspect_t *s)
 {
@@ -51,78 +34,7 @@ whk_inspect_begin(whk_inspect_t *s)
 }
 
 
-static whk_reason_t
-whk_inspect_start(void *data, whk_json_type_t type)
-{
-    whk_inspect_t *s = data;
-
-    whk_reason_t  reason;
-
-    if (s->aside) {
-        s->aside++;
-
-    } else {
-        reason = s->seen.events->start(s->seen.data, type);
-
-        if (reason != WHK_REASON_NONE) {
-            return reason;
-        }
-
-        s->aside = (size_t) whk_capture_aside(s->capture);
-    }
-
-    return whk_inspect_mute(s, whk_validate_events.start(s->validate, type));
-}
-
-
-static whk_reason_t
-whk_inspect_key(void *data, whk_str_t name)
-{
-    whk_inspect_t *s = data;
-
-    whk_reason_t  reason;
-
-    if (s->aside == 0) {
-        reason = s->seen.events->key(s->seen.data, name);
-
-        if (reason != WHK_REASON_NONE) {
-            return reason;
-        }
-    }
-
-    return whk_inspect_mute(s, whk_validate_events.key(s->validate, name));
-}
-
-
-/* the capture may just have seen the type */
-
-static whk_reason_t
-whk_inspect_scalar(void *data, whk_json_type_t type, whk_str_t text)
-{
-    whk_inspect_t *s = data;
-
-    whk_reason_t  reason;
-
-    if (s->aside == 0) {
-        reason = s->seen.events->scalar(s->seen.data, type, text);
-
-        if (reason == WHK_REASON_NONE && !s->failed) {
-            reason = whk_inspect_look(s);
-        }
-
-        if (reason != WHK_REASON_NONE) {
-            return reason;
-        }
-    }
-
-    return whk_inspect_mute(s, whk_validate_events.scalar(s->validate, type,
-                                                          text));
-}
-
-
-/* looks for the type, where something was found since it last was */
-
-static whk_reason_t
+whk_reason_t
 whk_inspect_look(whk_inspect_t *s)
 {
     size_t     found;
@@ -130,7 +42,7 @@ whk_inspect_look(whk_inspect_t *s)
 
     found = whk_capture_found(s->capture);
 
-    if (s->typed || found == s->found) {
+    if (s->typed || s->failed || found == s->found) {
         return WHK_REASON_NONE;
     }
 
@@ -143,43 +55,6 @@ whk_inspect_look(whk_inspect_t *s)
     s->typed = 1;
 
     return whk_inspect_mute(s, whk_validate_type(s->validate, type));
-}
-
-
-static whk_reason_t
-whk_inspect_close(void *data, whk_json_type_t type)
-{
-    whk_inspect_t *s = data;
-
-    whk_reason_t  reason;
-
-    if (s->aside == 0 || --s->aside == 0) {
-        reason = s->seen.events->end(s->seen.data, type);
-
-        if (reason != WHK_REASON_NONE) {
-            return reason;
-        }
-    }
-
-    return whk_inspect_mute(s, whk_validate_events.end(s->validate, type));
-}
-
-
-/*
- * An event that does not satisfy its schema is parsed on: its type may say
- * that it is not wanted at all, and its id is of use.
- */
-
-static whk_reason_t
-whk_inspect_mute(whk_inspect_t *s, whk_reason_t reason)
-{
-    if (reason != WHK_REASON_SCHEMA) {
-        return reason;
-    }
-
-    s->failed = 1;
-
-    return WHK_REASON_NONE;
 }
 
 

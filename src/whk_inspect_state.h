@@ -54,9 +54,7 @@ extern const whk_json_events_t  whk_inspect_events;
 whk_rc_t whk_inspect_parsed(whk_inspect_t *s, whk_rc_t rc);
 
 
-/* whk_inspect_schema.c: takes an event now */
-
-extern const whk_json_events_t  whk_inspect_now;
+/* whk_inspect_schema.c */
 
 /*
  * whk_inspect_begin() chooses the schemas, by the type if it is known,
@@ -65,10 +63,34 @@ extern const whk_json_events_t  whk_inspect_now;
 whk_rc_t whk_inspect_begin(whk_inspect_t *s);
 
 /*
+ * whk_inspect_look() tells the schemas the type, if they do not know it and
+ * something was found in the body since it was looked for.  Returns
+ * WHK_REASON_NONE, or why the event is rejected.
+ */
+whk_reason_t whk_inspect_look(whk_inspect_t *s);
+
+/*
  * whk_inspect_end_type() tells the schemas the type after the last byte, if
  * they do not know it.  Returns as whk_inspect_begin().
  */
 whk_rc_t whk_inspect_end_type(whk_inspect_t *s, whk_str_t type);
+
+/*
+ * whk_inspect_mute() takes what the schemas say.  An event that does not
+ * satisfy its schema is parsed on: its type may say that it is not wanted at
+ * all, and its id is of use.  Returns the reason, but not WHK_REASON_SCHEMA.
+ */
+static inline whk_reason_t
+whk_inspect_mute(whk_inspect_t *s, whk_reason_t reason)
+{
+    if (reason != WHK_REASON_SCHEMA) {
+        return reason;
+    }
+
+    s->failed = 1;
+
+    return WHK_REASON_NONE;
+}
 
 
 /* whk_inspect_source.c */

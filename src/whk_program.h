@@ -61,6 +61,7 @@ typedef struct {
 #define WHK_NODE_ITEM     0x0080    /* has something to do at an item */
 #define WHK_NODE_WHEN     0x0100    /* dependentSchemas */
 #define WHK_NODE_CONST    0x0200    /* the equality is of const */
+#define WHK_NODE_PLAIN    0x0400    /* of a scalar only the type matters */
 
 
 /*
@@ -231,16 +232,20 @@ whk_program_slot(const whk_program_t *prog, const whk_name_t *name)
 {
     uint32_t           i;
     uint64_t           mix;
-    const whk_name_t  *other;
+    const uint32_t    *slots;
+    const whk_name_t  *names, *other;
 
     mix = (name->first ^ name->text.len) * UINT64_C(0x9e3779b97f4a7c15);
     mix = (mix ^ mix >> 32 ^ name->last) * UINT64_C(0xd6e8feb86659fd93);
 
+    slots = prog->slots;
+    names = whk_elts(whk_name_t, &prog->names);
+
     for (i = (uint32_t) (mix >> 32) & prog->mask;
-         prog->slots[i] != WHK_NONE;
+         slots[i] != WHK_NONE;
          i = (i + 1) & prog->mask)
     {
-        other = whk_elt(whk_name_t, &prog->names, prog->slots[i]);
+        other = &names[slots[i]];
 
         if (other->first == name->first && other->last == name->last
             && other->text.len == name->text.len

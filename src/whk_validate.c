@@ -10,17 +10,14 @@
 
 
 static whk_reason_t whk_validate_on_start(void *data, whk_json_type_t type);
-static whk_reason_t whk_validate_on_key(void *data, whk_str_t name);
 static whk_reason_t whk_validate_on_scalar(void *data, whk_json_type_t type,
     whk_str_t text);
 static whk_reason_t whk_validate_on_end(void *data, whk_json_type_t type);
-static whk_reason_t whk_validate_ended(whk_validate_t *v);
-static int whk_validate_uses(whk_validate_t *v, whk_text_t *x);
 
 
 const whk_json_events_t  whk_validate_events = {
     whk_validate_on_start,
-    whk_validate_on_key,
+    whk_eval_key,
     whk_validate_on_scalar,
     whk_validate_on_end
 };
@@ -268,60 +265,58 @@ whk_validate_on_start(void *data, whk_json_type_t type)
 }
 
 
-static whk_reason_t
-whk_validate_on_key(void *data, whk_str_t name)
-{
-    whk_validate_t  *v = data;
-
-    if (v->reason == WHK_REASON_NONE) {
-        whk_eval_key(v, name);
-    }
-
-    return v->reason;
-}
-
+/*
+ * Of most scalars only the type is asked.  A use of which this is not true,
+ * or whose type is another, leaves all to whk_eval_value().
+ */
 
 static whk_reason_t
 whk_validate_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
     whk_validate_t *v = data;
 
-    int             plain;
-    whk_text_t      x;
-    whk_level_t    *level;
-    whk_hash128_t   hash, *h;
+    uint8_t            bit;
+    uint32_t           i;
+    whk_level_t       *level;
+    const whk_use_t   *use;
+    const whk_node_t  *n;
 
     level = whk_top(v);
 
-    if (v->reason == WHK_REASON_NONE && level->type == WHK_JSON_ARRAY) {
-        whk_eval_item(v);
+    if (v->reason != WHK_REASON_NONE || level->type == WHK_JSON_ARRAY
+        || level->hash)
+    {
+        return whk_eval_value(v, level->uses, type, text);
     }
 
-    if (v->reason != WHK_REASON_NONE) {
-        return v->reason;
-    }
+    bit = whk_program_type(type);
 
-    whk_eval_text(v, &x, type, text);
+    for (i = level->uses; i < v->uses.n; i++) {
 
-    plain = whk_validate_uses(v, &x);
-    h = NULL;
+        use = whk_use(v, i);
 
-    if (level->hash || level->unique) {
-        hash = whk_eval_hash(v, &x);
-        h = &hash;
-    }
-
-    if (v->reason == WHK_REASON_NONE) {
-
-        if (plain && h == NULL) {
-            whk_eval_done(v, level);
-
-        } else {
-            whk_eval_deliver(v, h);
+        if (use->role != WHK_USE_ALL) {
+            return whk_eval_value(v, i, type, text);
         }
+
+        if (!whk_eval_asked(v, use)) {
+            continue;
+        }
+
+        n = whk_node(v->prog, use->node);
+
+        if (!(n->flags & WHK_NODE_PLAIN) || !(n->types & bit)
+            || v->work < WHK_WORK_EVALUATION)
+        {
+            return whk_eval_value(v, i, type, text);
+        }
+
+        v->work -= WHK_WORK_EVALUATION;
     }
 
-    return whk_validate_ended(v);
+    whk_eval_done(v, level);
+
+    return WHK_REASON_NONE;
 }
 
 
@@ -336,58 +331,5 @@ whk_validate_on_end(void *data, whk_json_type_t type)
         whk_eval_close(v);
     }
 
-    return whk_validate_ended(v);
-}
-
-
-/* at the end of the document no match schema waits any more */
-
-static whk_reason_t
-whk_validate_ended(whk_validate_t *v)
-{
-    if (v->failed && v->levels.n == 1 && v->reason == WHK_REASON_NONE) {
-        v->reason = WHK_REASON_SCHEMA;
-    }
-
-    return v->reason;
-}
-
-
-/*
- * Evaluates a scalar for all who ask.  Returns 1 if it is as all of them
- * must have it, so that there is nothing to tell them, else 0.
- */
-
-static int
-whk_validate_uses(whk_validate_t *v, whk_text_t *x)
-{
-    int                plain;
-    uint32_t           i;
-    whk_use_t         *use;
-    const whk_memo_t  *m;
-
-    plain = 1;
-
-    for (i = whk_top(v)->uses; i < v->uses.n; i++) {
-        use = whk_use(v, i);
-
-        if (!whk_eval_asked(v, use)) {
-            continue;
-        }
-
-        m = whk_eval_scalar(v, x, use->node);
-
-        if (v->reason != WHK_REASON_NONE) {
-            return 0;
-        }
-
-        if (m->failed || use->role != WHK_USE_ALL) {
-            use->failed = m->failed;
-            use->why = m->why;
-            use->keyword = m->keyword;
-            plain = 0;
-        }
-    }
-
-    return plain;
+    return whk_eval_ended(v);
 }
