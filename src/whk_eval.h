@@ -115,13 +115,6 @@ whk_eval_text(whk_validate_t *v, whk_text_t *x, whk_json_type_t type,
 
 
 /*
- * whk_eval_value() takes a scalar whose uses before i are settled, and
- * delivers the results.  Returns as whk_eval_ended().
- */
-whk_reason_t whk_eval_value(whk_validate_t *v, uint32_t i,
-    whk_json_type_t type, whk_str_t text);
-
-/*
  * whk_eval_scalar() evaluates a node for a scalar; its memo has the result.
  */
 const whk_memo_t *whk_eval_scalar(whk_validate_t *v, whk_text_t *x,
@@ -266,6 +259,16 @@ whk_eval_settle(whk_validate_t *v, int plain, const whk_hash128_t *hash)
         whk_eval_deliver(v, hash);
     }
 }
+
+
+/* whk_eval_value.c */
+
+/*
+ * whk_eval_value() takes a scalar whose uses before i are settled, and
+ * delivers the results.  Returns as whk_eval_ended().
+ */
+whk_reason_t whk_eval_value(whk_validate_t *v, uint32_t i,
+    whk_json_type_t type, whk_str_t text);
 
 
 /* whk_eval_vouch.c */
