@@ -215,7 +215,7 @@ valgrind:	## run unit tests and part of t/*.t under memcheck
 bench:		## compare with bare proxy_pass, Lua and njs
 	@t/tools/deps build test bench
 	@+$(MAKE) --no-print-directory build
-	@status=0; t/bench/run || status=$$?; \
+	@status=0; t/bench/run --bars webhook,events || status=$$?; \
 	t/bench/slices || status=$$?; exit $$status
 
 
@@ -316,12 +316,15 @@ $(UNIT)/replay_%: t/fuzz/standalone.c $(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
 $(UNIT)/fuzz_%:	$(UNIT)/fuzz_%.o $(UNIT)/libwhk.a
 	$(CC) $(UNIT_SAN) -fsanitize=fuzzer -o $@ $^ $(UNIT_LIBS)
 
-# What schemas cost, without an edge around them.
+# What schemas cost, without an edge around them and with one.
 
-schema-bench:	## what schemas cost beside SHA-256, and the bars of it
-	@t/tools/deps build peers
+schema-bench:	## what schemas cost, and the bars of it
+	@t/tools/deps build test bench peers
+	@+$(MAKE) --no-print-directory build
 	@+$(SUBMAKE) build/schema_bench
-	@t/bench/schema
+	@status=0; t/bench/schema || status=$$?; \
+	t/bench/run --only bare,yajl,lua-plain,schema --bars schema \
+		|| status=$$?; exit $$status
 
 build/schema_bench: t/bench/schema_bench.c t/unit/attacks.h \
 		$(ENGINE:%=build/command/%.o)
