@@ -19,7 +19,6 @@ static whk_rc_t whk_check_candidates(whk_verify_t *v,
     const whk_signature_t *sig);
 static int whk_check_decode(whk_verify_t *v, whk_str_t item);
 static whk_rc_t whk_check_timestamp(whk_verify_t *v, int64_t now);
-static int whk_check_beyond(int64_t msec, int64_t sec);
 static whk_rc_t whk_check_id(whk_verify_t *v);
 static whk_rc_t whk_check_parts(whk_verify_t *v);
 static void whk_check_event(whk_verify_t *v);
@@ -278,27 +277,19 @@ whk_check_timestamp(whk_verify_t *v, int64_t now)
         return whk_check_reject(v, WHK_REASON_TIMESTAMP_MALFORMED);
     }
 
-    age = now * 1000 - v->msec;
+    /* in whole seconds, as the clock and the window are */
 
-    if (whk_check_beyond(age, p->past)) {
+    age = now - v->msec / 1000;
+
+    if (p->past >= 0 && age > p->past) {
         return whk_check_reject(v, WHK_REASON_TIMESTAMP_OLD);
     }
 
-    if (whk_check_beyond(-age, p->future)) {
+    if (p->future >= 0 && -age > p->future) {
         return whk_check_reject(v, WHK_REASON_TIMESTAMP_FUTURE);
     }
 
     return WHK_OK;
-}
-
-
-/* a tolerance may be any number of seconds, or -1 for none */
-
-static int
-whk_check_beyond(int64_t msec, int64_t sec)
-{
-    return sec >= 0 && (msec / 1000 > sec
-                        || (msec / 1000 == sec && msec % 1000 > 0));
 }
 
 

@@ -23,6 +23,7 @@ static void takes_numbered_headers(void);
 static void takes_a_signature_from_the_query(void);
 static void caps_the_candidates(void);
 static void holds_the_window(const char *unit, const char *const *times);
+static void holds_a_window_of_nothing(void);
 static void wants_one_good_time(void);
 static void keeps_times_apart_from_their_neighbours(void);
 static sample_t *standard(sample_t *s, const char *id);
@@ -45,12 +46,12 @@ main(void)
         "1699999700", "1699999699", "1700000060", "1700000061", "1700000000"
     };
     static const char *const  msec[] = {
-        "1699999700000", "1699999699999", "1700000060000", "1700000060001",
+        "1699999700000", "1699999699999", "1700000060999", "1700000061000",
         "1700000000000"
     };
     static const char *const  rfc3339[] = {
         "2023-11-14T22:08:20Z", "2023-11-14T23:08:19.999+01:00",
-        "2023-11-14T22:14:20.000999Z", "2023-11-14T22:14:20.001Z",
+        "2023-11-14T22:14:20.999999Z", "2023-11-14T22:14:21Z",
         "2023-11-14T22:13:20Z"
     };
 
@@ -66,6 +67,7 @@ main(void)
     holds_the_window("s", seconds);
     holds_the_window("ms", msec);
     holds_the_window("rfc3339", rfc3339);
+    holds_a_window_of_nothing();
     wants_one_good_time();
     keeps_times_apart_from_their_neighbours();
     keeps_ids_apart_from_their_neighbours();
@@ -570,6 +572,49 @@ holds_the_window(const char *unit, const char *const *times)
     ok(sample_is(&s, BODY, "signature_mismatch"), "the time is signed");
 
     sample_clear(&s);
+}
+
+
+/* the clock tells no parts of a second, so all of this one are now */
+
+static void
+holds_a_window_of_nothing(void)
+{
+    char    scheme[256], signed_text[128];
+    size_t  i;
+
+    static sample_t           s;
+    static const char *const  cases[][3] = {
+        { "s", "1699999999", "timestamp_old" },
+        { "s", "1700000000", "accepted" },
+        { "s", "1700000001", "timestamp_future" },
+        { "ms", "1699999999999", "timestamp_old" },
+        { "ms", "1700000000000", "accepted" },
+        { "ms", "1700000000001", "accepted" },
+        { "ms", "1700000000999", "accepted" },
+        { "ms", "1700000001000", "timestamp_future" },
+        { "rfc3339", "2023-11-14T22:13:20.999Z", "accepted" },
+        { "rfc3339", "2023-11-14T22:13:21Z", "timestamp_future" }
+    };
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+
+        (void) snprintf(scheme, sizeof(scheme), HMAC "signature header=X-Sig; "
+                        "timestamp header=T unit=%s tolerance=0; "
+                        "message {timestamp}.{body};", cases[i][0]);
+        (void) snprintf(signed_text, sizeof(signed_text), "%s." BODY,
+                        cases[i][1]);
+
+        sample_policy(&s, scheme, NULL);
+        sample_secret(&s, WHK_ENC_RAW, KEY);
+        sample_sign(&s, "X-Sig", "", KEY, signed_text);
+        sample_header(&s, "T", cases[i][1]);
+
+        ok(sample_is(&s, BODY, cases[i][2]), "%s: %s", cases[i][1],
+           cases[i][2]);
+
+        sample_clear(&s);
+    }
 }
 
 
