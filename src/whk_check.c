@@ -296,17 +296,12 @@ whk_check_timestamp(whk_verify_t *v, int64_t now)
 static whk_rc_t
 whk_check_id(whk_verify_t *v)
 {
-    unsigned             i, n;
+    unsigned             n;
     whk_str_t            id;
     const whk_scheme_t  *s;
 
     s = v->policy->scheme;
-    n = 0;
-    id = whk_str(NULL, 0);
-
-    for (i = 0; i < s->id.nsources && n == 0; i++) {
-        n = whk_request_source(&v->request, &s->id.sources[i], &id);
-    }
+    n = whk_request_sources(&v->request, &s->id, &id);
 
     if (n == 0) {
         return s->needs_id ? whk_check_reject(v, WHK_REASON_ID_MALFORMED)
@@ -368,11 +363,7 @@ whk_check_event(whk_verify_t *v)
     const whk_scheme_t  *s;
 
     s = v->policy->scheme;
-    n = 0;
-
-    for (i = 0; i < s->event.nsources && n == 0; i++) {
-        n = whk_request_source(&v->request, &s->event.sources[i], &event);
-    }
+    n = whk_request_sources(&v->request, &s->event, &event);
 
     if (n == 0) {
         return;

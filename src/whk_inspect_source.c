@@ -144,7 +144,8 @@ whk_inspect_source(const whk_inspect_t *s, const whk_verify_t *v,
 
     if (source->type == WHK_SOURCE_HEADER) {
         n = whk_request_source(&v->request, source, &value.text);
-        value.malformed = n > 1;
+        value.malformed = n > 1
+                          || (n && source->is_signed && value.text.len == 0);
 
         return value;
     }

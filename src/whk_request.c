@@ -66,6 +66,25 @@ whk_request_source(const whk_request_t *r, const whk_source_t *source,
 }
 
 
+unsigned
+whk_request_sources(const whk_request_t *r, const whk_sources_t *list,
+    whk_str_t *value)
+{
+    unsigned  i, n;
+
+    for (i = 0; i < list->nsources; i++) {
+
+        n = whk_request_source(r, &list->sources[i], value);
+
+        if (n > 1 || (n == 1 && (list->sources[i].is_signed || value->len))) {
+            return n;
+        }
+    }
+
+    return 0;
+}
+
+
 int
 whk_request_numbered(const whk_request_t *r, const whk_source_t *source,
     size_t *i, whk_str_t *value)

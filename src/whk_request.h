@@ -66,6 +66,15 @@ unsigned whk_request_source(const whk_request_t *r,
     const whk_source_t *source, whk_str_t *value);
 
 /*
+ * whk_request_sources() finds the first header of a list of sources, where one
+ * that is there once, empty and not signed counts as none.
+ *
+ * Returns how often it is there, 0 if there is none.
+ */
+unsigned whk_request_sources(const whk_request_t *r,
+    const whk_sources_t *list, whk_str_t *value);
+
+/*
  * whk_request_numbered() goes through the headers whose names are those of
  * a numbered source: *i is 0 at first, and the place to go on from later.
  *

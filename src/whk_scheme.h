@@ -92,6 +92,7 @@ typedef enum {
 typedef struct {
     whk_source_type_t  type;
     unsigned           numbered;    /* names[0] and 1 to 3 digits */
+    unsigned           is_signed;   /* in the message: empty is a value */
     unsigned           nnames;
     whk_str_t          names[WHK_SCHEME_NAMES];
 } whk_source_t;

@@ -9,6 +9,7 @@
 static whk_rc_t whk_scheme_check_source(whk_scheme_ctx_t *c);
 static whk_rc_t whk_scheme_check_message(whk_scheme_ctx_t *c);
 static whk_rc_t whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i);
+static void whk_scheme_mark(whk_sources_t *list, const whk_str_t *name);
 static whk_rc_t whk_scheme_check_field(whk_scheme_ctx_t *c, whk_str_t label);
 static int whk_scheme_joins_time(const whk_scheme_t *s, unsigned i);
 static int whk_scheme_is_digit(uint8_t c);
@@ -193,6 +194,7 @@ whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i)
         }
 
         s->needs_id = 1;
+        whk_scheme_mark(&s->id, NULL);
 
         return whk_scheme_separated(c, i);
 
@@ -208,10 +210,32 @@ whk_scheme_check_part(whk_scheme_ctx_t *c, unsigned i)
         return whk_scheme_separated(c, i);
 
     case WHK_PART_HEADER:
+        whk_scheme_mark(&s->id, &s->parts[i].text);
+        whk_scheme_mark(&s->event, &s->parts[i].text);
+
         return whk_scheme_separated(c, i);
 
     default:
         return WHK_OK;
+    }
+}
+
+
+/* of the sources those of this header, or all, are signed */
+
+static void
+whk_scheme_mark(whk_sources_t *list, const whk_str_t *name)
+{
+    unsigned       i, j;
+    whk_source_t  *source;
+
+    for (i = 0; i < list->nsources; i++) {
+        source = &list->sources[i];
+
+        for (j = 0; j < source->nnames; j++) {
+            source->is_signed |= name == NULL
+                              || whk_str_equal_nocase(source->names[j], *name);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use WebhookTest;
 use WebhookCases qw( event );
 
 repeat_each(2);
-plan tests => repeat_each() * 575;
+plan tests => repeat_each() * 658;
 
 no_long_string();
 run_tests();
@@ -291,25 +291,60 @@ my $agent = '{"event":"agent.created"}';
 
 
 
-=== TEST 11: an empty header is passed over for the body
+=== TEST 11: an empty header is passed over for the next, or for the body
 --- http_config eval
 $WebhookCases::upstream . <<'END'
     webhook_scheme named {
-        kind hmac-sha256;
-        signature header=X-Hub-Signature-256 prefix=sha256=;
+        like github;
         event header=X-Event json=/event;
+        id header=X-Id json=/data/id;
+    }
+
+    webhook_scheme headers {
+        like github;
+        event header=X-Event header=X-Kind;
+        id header=X-Id header=X-Key;
+    }
+
+    webhook_scheme signed {
+        like named;
+        message "{header:X-Event}.{body}";
     }
 END
 --- config
+    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+    webhook_events lead.*;
+
     location /hook {
         webhook named;
-        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-        webhook_events lead.*;
+        proxy_pass http://upstream;
+    }
+    location /headers {
+        webhook headers;
+        proxy_pass http://upstream;
+    }
+    location /signed {
+        webhook signed;
         proxy_pass http://upstream;
     }
 --- cases eval
+my sub headers { ([::github(), @_], uri => '/headers') }
+my $none = '{}';
 [
     ['accepted', [::github(), 'X-Event:'], event => 'lead.created'],
+    ['accepted', [::github(), 'X-Id:'], id => 'lead_123abc'],
+    ['event_missing', [::github($none), 'X-Event:'], body => $none,
+     event => ''],
+    ['accepted', headers('X-Event:', 'X-Kind: lead.y'), event => 'lead.y'],
+    ['event_unlisted', headers('X-Event:', 'X-Kind: agent.y')],
+    ['event_missing', headers('X-Event:', 'X-Kind:')],
+    ['event_malformed', headers('X-Event:', 'X-Event:', 'X-Kind: lead.y')],
+    ['accepted', headers('X-Event: lead.x', 'X-Id:', 'X-Key: k'), id => 'k'],
+    ['id_malformed', headers('X-Event: lead.x', 'X-Id:', 'X-Key: k k')],
+    ['accepted', headers('X-Event: lead.x', 'X-Id:', 'X-Key:'), id => ''],
+    ['accepted', [::github("lead.x.$::body"), 'X-Event: lead.x'],
+     uri => '/signed', event => 'lead.x'],
+    ['event_malformed', [::github(".$::body"), 'X-Event:'], uri => '/signed'],
     ['accepted', [::github(), 'X-Event: lead.x'], event => 'lead.x'],
     ['event_unlisted', [::github(), 'X-Event: agent.x'], event => 'agent.x'],
 ]

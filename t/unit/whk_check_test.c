@@ -838,6 +838,55 @@ keeps_ids_apart_from_their_neighbours(void)
     sample_set(&s, "J", "j j");
     ok(sample_is(&s, BODY, "id_malformed"), "a blank");
 
+    sample_set(&s, "J", " ");
+    ok(sample_is(&s, BODY, "accepted")
+       && whk_str_equal(s.v.id, whk_str_z("k.1")), "an empty one is none");
+
+    sample_header(&s, "j", "");
+    ok(sample_is(&s, BODY, "id_malformed"), "two, empty");
+    sample_remove(&s, "j");
+
+    sample_set(&s, "K", "");
+    ok(sample_is(&s, BODY, "accepted") && s.v.id.len == 0, "all empty");
+
+    sample_clear(&s);
+
+    /* signed: an empty one leads to no other */
+
+    sample_policy(&s, HMAC "signature header=X-Sig; id header=J header=K; "
+                  "message {id}.{body};", NULL);
+    sample_secret(&s, WHK_ENC_RAW, KEY);
+    sample_sign(&s, "X-Sig", "", KEY, "k." BODY);
+    sample_header(&s, "K", "k");
+    ok(sample_is(&s, BODY, "accepted"), "signed, of the later source");
+
+    sample_header(&s, "J", "");
+    ok(sample_is(&s, BODY, "id_malformed"), "and an earlier one is empty");
+
+    sample_clear(&s);
+
+    sample_policy(&s, HMAC "signature header=X-Sig; "
+                  "id header=J header=K; event header=E,F header=G; "
+                  "message {header:j}|{header:F}|{body};", NULL);
+    sample_secret(&s, WHK_ENC_RAW, KEY);
+    sample_sign(&s, "X-Sig", "", KEY, "j|f|" BODY);
+    sample_header(&s, "J", "j");
+    sample_header(&s, "F", "f");
+    sample_header(&s, "K", "k");
+    sample_header(&s, "G", "g");
+    ok(sample_is(&s, BODY, "accepted") && !s.v.event_malformed
+       && whk_str_equal(s.v.id, whk_str_z("j"))
+       && whk_str_equal(s.v.event, whk_str_z("f")), "signed as headers");
+
+    sample_sign(&s, "X-Sig", "", KEY, "j||" BODY);
+    sample_set(&s, "F", "");
+    ok(sample_is(&s, BODY, "accepted") && s.v.event_malformed,
+       "signed, and the type is empty");
+
+    sample_sign(&s, "X-Sig", "", KEY, "||" BODY);
+    sample_set(&s, "J", "");
+    ok(sample_is(&s, BODY, "id_malformed"), "and so is the id");
+
     sample_clear(&s);
 
     /* what only begins the message separates nothing */
@@ -910,8 +959,7 @@ notes_the_event_type(void)
     size_t  i;
 
     static sample_t           s;
-    static const char *const  bad[] = { "", "a\nb", "a\x01", "a\x7f", "\t\x1f"
-    };
+    static const char *const  bad[] = { "a\nb", "a\x01", "a\x7f", "\t\x1f" };
 
     genuine(&s, HMAC "signature header=X-Sig; event header=E,F header=G;");
 
@@ -931,6 +979,14 @@ notes_the_event_type(void)
         ok(sample_is(&s, BODY, "accepted") && s.v.event.len == 0
            && s.v.event_malformed, "malformed %d: only noted", (int) i);
     }
+
+    sample_set(&s, "F", "");
+    ok(sample_is(&s, BODY, "accepted") && s.v.event.len == 15
+       && !s.v.event_malformed, "an empty one is none");
+
+    sample_header(&s, "f", "");
+    ok(sample_is(&s, BODY, "accepted") && s.v.event_malformed, "two, empty");
+    sample_remove(&s, "f");
 
     memset(longest, 'a', WHK_MAX_TOKEN);
     longest[WHK_MAX_TOKEN] = '\0';
