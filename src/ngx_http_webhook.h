@@ -235,6 +235,7 @@ typedef struct {
     ngx_uint_t                    entries[WHK_MAX_SECRETS];
     ngx_uint_t                    nsecrets;
     ngx_str_t                     args;       /* as they came, if redacted */
+    ngx_str_t                     url;        /* of the verdict, if signed */
 
     off_t                         fed;
     unsigned                      framed:1;   /* a body was announced */
@@ -369,6 +370,8 @@ ngx_http_webhook_ctx_t *ngx_http_webhook_get_ctx(ngx_http_request_t *r);
 
 ngx_int_t ngx_http_webhook_begin(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
+ngx_uint_t ngx_http_webhook_same_url(ngx_http_request_t *r,
+    ngx_http_webhook_ctx_t *ctx, ngx_http_webhook_loc_conf_t *wlcf);
 ngx_int_t ngx_http_webhook_keep_args(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
 void ngx_http_webhook_redact(ngx_http_request_t *r,

@@ -90,20 +90,19 @@ static ngx_int_t
 ngx_http_webhook_request(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     whk_request_t *request)
 {
-    ngx_str_t                     url;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
 
-    ngx_str_null(&url);
+    ngx_str_null(&ctx->url);
 
     if (ctx->policy->use->scheme->needs_url
-        && ngx_http_complex_value(r, wlcf->public_url, &url) != NGX_OK)
+        && ngx_http_complex_value(r, wlcf->public_url, &ctx->url) != NGX_OK)
     {
         return NGX_ERROR;
     }
 
-    request->url = whk_str(url.data, url.len);
+    request->url = whk_str(ctx->url.data, ctx->url.len);
 
     request->method = whk_str(r->method_name.data, r->method_name.len);
 
@@ -115,6 +114,29 @@ ngx_http_webhook_request(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     }
 
     return ngx_http_webhook_headers(r, request);
+}
+
+
+/*
+ * Tells whether a verdict given elsewhere was about the URL that is signed
+ * here, if one is.  One directive for both tells it of the request as it came.
+ */
+
+ngx_uint_t
+ngx_http_webhook_same_url(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
+    ngx_http_webhook_loc_conf_t *wlcf)
+{
+    ngx_str_t  url;
+
+    if (!wlcf->use->scheme->needs_url
+        || wlcf->public_url == ctx->conf->public_url)
+    {
+        return 1;
+    }
+
+    return ngx_http_complex_value(r, wlcf->public_url, &url) == NGX_OK
+           && url.len == ctx->url.len
+           && ngx_memcmp(url.data, ctx->url.data, url.len) == 0;
 }
 
 

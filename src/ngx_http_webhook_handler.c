@@ -181,8 +181,8 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
 
 /*
  * Tells whether a verdict given elsewhere counts in this location: where
- * there is no webhook, or the same secrets and the same demands on the event,
- * or none.
+ * there is no webhook, or the same secrets, the same URL if it is signed, and
+ * the same demands on the event, or none.
  */
 
 static ngx_uint_t
@@ -193,7 +193,9 @@ ngx_http_webhook_counts(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
         return 1;
     }
 
-    if (!ngx_http_webhook_same_tenant(r, wlcf->policy, ctx)) {
+    if (!ngx_http_webhook_same_tenant(r, wlcf->policy, ctx)
+        || !ngx_http_webhook_same_url(r, ctx, wlcf))
+    {
         return 0;
     }
 

@@ -7,7 +7,7 @@ use Test::Nginx::Socket;
 use WebhookTest;
 
 repeat_each(2);
-plan tests => repeat_each() * 186;
+plan tests => repeat_each() * 213;
 
 our $webhook = 'webhook knowrithm; '
                . 'webhook_secret $TEST_NGINX_WEBHOOK_SECRET;';
@@ -24,6 +24,21 @@ our $http = $::upstream . <<'END';
 END
 
 our $accel = 'proxy_pass http://unix:$TEST_NGINX_HTML_DIR/accel.sock:/';
+
+our $urls = $http . <<'END';
+    webhook_scheme hooks {
+        kind       hmac-sha256;
+        signature  header=X-Hook split=comma label=v1;
+        message    "{url}{body}";
+    }
+END
+
+# signed for each of these URLs
+
+sub hook (@urls) {
+    return 'X-Hook: ' . join ',', map { 'v1=' . ::hex_mac("https://$_$::body") }
+                                      @urls;
+}
 
 # genuine, forged, and without a signature, to each of these places
 
@@ -297,5 +312,61 @@ qr{/upstream_reached".*request: "\w+ \K\S+|webhook rejected: subrequest "\S+"}
 --- grep_error_log_out
 webhook rejected: subrequest "/narrow"
 /wide
+--- no_error_log
+[alert]
+
+
+
+=== TEST 11: where the URL is signed, another one is looked at
+--- http_config eval: $::urls
+--- config eval
+"webhook hooks;
+webhook_secret \$TEST_NGINX_WEBHOOK_SECRET;
+webhook_public_url https://a\$uri;
+
+location /other { try_files /none \@other; }
+location /same { try_files /none \@same; }
+location /inherited { try_files /none /into; }
+
+location \@other { webhook_public_url https://b; proxy_pass http://upstream; }
+location \@same { webhook_public_url https://a/same; proxy_pass http://upstream; }
+location /into { proxy_pass http://upstream; }"
+--- request eval
+[map { "POST /$_\n$::body" } qw( other other same same inherited inherited )]
+--- more_headers eval
+[map { ::hook(@$_) } ['a/other'], ['a/other', 'b'], ['a/sam'], ['a/same'],
+                     ['a/into'], ['a/inherited']]
+--- error_code eval: [(403, 200) x 3]
+--- response_headers eval
+[("!X-Upstream\nX-Verdict: rejected:signature_mismatch",
+  "X-Asked: 200\nX-Verdict: accepted:") x 3]
+--- no_error_log
+[alert]
+
+
+
+=== TEST 12: nor does a copy go where another URL is signed
+--- http_config eval: $::urls
+--- config eval
+"webhook hooks;
+webhook_secret \$TEST_NGINX_WEBHOOK_SECRET;
+webhook_public_url https://a/hook;
+
+location /hook {
+    mirror /other;
+    mirror /same;
+    proxy_pass http://upstream/length;
+}
+
+location /other { webhook_public_url https://a/other; proxy_pass http://upstream; }
+location /same { webhook_public_url https://a/hook; proxy_pass http://upstream; }"
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::hook('a/hook', 'a/other')
+--- wait: 0.05
+--- grep_error_log eval
+qr{/upstream_reached".*request: "\w+ \K\S+|webhook rejected: subrequest "\S+"}
+--- grep_error_log_out
+webhook rejected: subrequest "/other"
+/same
 --- no_error_log
 [alert]
