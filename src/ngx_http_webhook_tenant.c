@@ -93,8 +93,8 @@ ngx_http_webhook_narrower(int64_t here, int64_t before)
 
 /*
  * Tells whether the policy gives the request the secrets that ctx was
- * verified with, and a window that is not narrower.  Secrets are referenced by
- * ctx, so equal pointers are equal secrets.
+ * verified with, and a window that is not narrower.  The cache may have dropped
+ * them and made others of the same bytes since.
  */
 
 ngx_int_t
@@ -135,7 +135,7 @@ ngx_http_webhook_same_tenant(ngx_http_request_t *r,
             continue;
         }
 
-        if (n >= ctx->nsecrets || ctx->secrets[n] != secret) {
+        if (n >= ctx->nsecrets || !whk_secret_equal(ctx->secrets[n], secret)) {
             return 0;
         }
 

@@ -98,8 +98,12 @@ static whk_rc_t
 whk_secret_prepare(whk_secret_t *secret, const whk_policy_t *policy,
     const uint8_t *p, size_t len)
 {
+    if (whk_secret_digest(policy, p, len, secret->digest) != WHK_OK) {
+        return WHK_ERROR;
+    }
+
     if (policy->scheme->kind == WHK_KIND_TOKEN) {
-        return whk_secret_digest(policy, p, len, secret->digest);
+        return WHK_OK;
     }
 
     secret->key = whk_key_create(policy->scheme->alg, p, len);
@@ -148,6 +152,13 @@ whk_secret_free(whk_secret_t *secret)
     whk_key_free(secret->key);
     whk_crypto_wipe(secret, sizeof(whk_secret_t));
     free(secret);
+}
+
+
+int
+whk_secret_equal(const whk_secret_t *a, const whk_secret_t *b)
+{
+    return a == b || whk_crypto_equal(a->digest, b->digest, WHK_MAC_MAX);
 }
 
 

@@ -15,7 +15,7 @@
 struct whk_secret_s {
     unsigned    refs;
     whk_key_t  *key;                    /* of an HMAC */
-    uint8_t     digest[WHK_MAC_MAX];    /* of a token */
+    uint8_t     digest[WHK_MAC_MAX];    /* of its bytes, see below */
 };
 
 
@@ -33,8 +33,8 @@ struct whk_secret_s {
 
 
 /*
- * whk_secret_digest() stores the MAC of a token under the policy's random
- * key: what a token is compared by.
+ * whk_secret_digest() stores the MAC of a token or secret under the policy's
+ * random key: what it is compared by.
  *
  * Returns WHK_OK or WHK_ERROR.
  */

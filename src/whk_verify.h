@@ -98,6 +98,14 @@ void whk_secret_ref(whk_secret_t *secret);
 void whk_secret_free(whk_secret_t *secret);
 
 /*
+ * whk_secret_equal() tells whether two secrets of one policy are the same
+ * bytes.
+ *
+ * Returns 1 or 0.
+ */
+int whk_secret_equal(const whk_secret_t *a, const whk_secret_t *b);
+
+/*
  * whk_verify_begin() does everything that needs no body: method, required
  * headers, signature, time (now is in seconds since the epoch), id, signed
  * headers (each is due once); and starts a MAC for each of the secrets.  They

@@ -17,7 +17,7 @@ my $tenants = 1100;
 
 my $server = WebhookServer->start(<<'END');
     map $uri $tenant_secret {
-        ~^/hook/(?<tenant>\d+)$  secret-of-the-tenant-$tenant;
+        ~^/\w+/(?<tenant>\d+)$  secret-of-the-tenant-$tenant;
     }
 
     keepalive_requests 100000;
@@ -30,6 +30,13 @@ my $server = WebhookServer->start(<<'END');
         location /hook/ {
             webhook github;
             webhook_secret $tenant_secret;
+            proxy_pass http://127.0.0.1:%%PORT_UP%%;
+        }
+
+        location /timed/ {
+            webhook stripe;
+            webhook_secret $tenant_secret;
+            webhook_tolerance 3;
             proxy_pass http://127.0.0.1:%%PORT_UP%%;
         }
     }
@@ -48,6 +55,8 @@ my ($pid) = $server->workers;
 
 # what comes of requests to tenants, signed with the keys of others
 
+my ($path, $sign) = ('/hook', \&github);
+
 sub ask ($by, @tenants) {
     my $client = WebhookHttp->new($server->port);
     my %status;
@@ -56,8 +65,8 @@ sub ask ($by, @tenants) {
 
         for my $tenant (@some) {
             my $key = 'secret-of-the-tenant-' . ($tenant + $by);
-            $client->send(request('POST', "/hook/$tenant", $body,
-                                  github($body, $key)));
+            $client->send(request('POST', "$path/$tenant", $body,
+                                  $sign->($body, $key)));
         }
 
         $status{$client->response->{status}}++ for @some;
@@ -85,6 +94,30 @@ SKIP: {
     cmp_ok($server->memory($pid, 'VmRSS') - $memory, '<', 4000,
            'and take the room of the old');
 }
+
+# bodies that take longer than the window, while others come
+
+($path, $sign) = ('/timed', sub ($text, $key) { stripe($text, time, $key) });
+
+my @slow = map {
+    my $client = WebhookHttp->new($server->port);
+
+    $client->send(substr request('POST', '/timed/1', $_,
+                                 $sign->($body, 'secret-of-the-tenant-1')),
+                  0, -1);
+    $client;
+} $body, $body =~ s/.$/x/r;
+
+sleep 1;
+is_deeply(ask(0, 2 .. $tenants), { 200 => $tenants - 1 },
+          'others drop a tenant whose body is coming');
+sleep 4;
+
+$slow[0]->send(substr $body, -1);
+$slow[1]->send('x');
+
+is($slow[0]->response->{status}, 200, 'it is judged once');
+is($slow[1]->response->{status}, 403, 'and not without its signature');
 
 is("@{[$server->workers]}", $pid, 'in one worker');
 is("@{[$server->complaints]}", '', 'without complaints');

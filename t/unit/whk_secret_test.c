@@ -25,6 +25,7 @@ static void decodes_the_text(void);
 static void bounds_the_length(void);
 static void is_released_with_the_last_reference(void);
 static void digests_of_tokens_differ_between_policies(void);
+static void are_equal_by_their_bytes(const char *scheme);
 static void draws_a_key_for_each_policy(void);
 static void takes_the_window_of_the_scheme(void);
 static void fails_with_every_allocation(const char *scheme, int forever);
@@ -47,6 +48,8 @@ main(void)
     bounds_the_length();
     is_released_with_the_last_reference();
     digests_of_tokens_differ_between_policies();
+    are_equal_by_their_bytes("like github;");
+    are_equal_by_their_bytes("like token;");
     draws_a_key_for_each_policy();
     takes_the_window_of_the_scheme();
     fails_with_every_allocation("like github;", 0);
@@ -186,6 +189,26 @@ digests_of_tokens_differ_between_policies(void)
 
     sample_clear(&s[0]);
     sample_clear(&s[1]);
+}
+
+
+static void
+are_equal_by_their_bytes(const char *scheme)
+{
+    static sample_t  s;
+
+    sample_policy(&s, scheme, NULL);
+    sample_secret(&s, WHK_ENC_RAW, "a key");
+    sample_secret(&s, WHK_ENC_HEX, "61206b6579");
+    sample_secret(&s, WHK_ENC_RAW, "a keys");
+    sample_secret(&s, WHK_ENC_RAW, "b key");
+
+    ok(whk_secret_equal(s.secrets[0], s.secrets[0]), "%s itself", scheme);
+    ok(whk_secret_equal(s.secrets[0], s.secrets[1]), "the same in hex");
+    ok(!whk_secret_equal(s.secrets[0], s.secrets[2]), "a longer one");
+    ok(!whk_secret_equal(s.secrets[0], s.secrets[3]), "another");
+
+    sample_clear(&s);
 }
 
 
