@@ -374,7 +374,7 @@ ngx_uint_t ngx_http_webhook_same_url(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_http_webhook_loc_conf_t *wlcf);
 ngx_int_t ngx_http_webhook_keep_args(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx);
-void ngx_http_webhook_redact(ngx_http_request_t *r,
+ngx_int_t ngx_http_webhook_redact(ngx_http_request_t *r,
     ngx_http_webhook_policy_t *policy);
 
 /* ngx_http_webhook_verdict.c */

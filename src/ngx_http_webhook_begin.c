@@ -222,16 +222,11 @@ ngx_http_webhook_early_data(ngx_http_request_t *r, whk_request_t *request)
 }
 
 
-/*
- * Keeps a query string that holds a secret, and overwrites the secret where
- * nginx has it.  What nginx has may be of the configuration, so it gets a
- * copy of its own.
- */
+/* keeps a query string that holds a secret, and overwrites the secret */
 
 ngx_int_t
 ngx_http_webhook_keep_args(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    u_char                       *p;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
@@ -242,13 +237,6 @@ ngx_http_webhook_keep_args(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         return NGX_OK;
     }
 
-    p = ngx_pnalloc(r->pool, r->args.len);
-    if (p == NULL) {
-        return NGX_ERROR;
-    }
-
-    ngx_memcpy(p, r->args.data, r->args.len);
-
     if (ctx->args.len == 0) {
 
         ctx->args.data = ngx_pnalloc(r->pool, r->args.len);
@@ -256,21 +244,20 @@ ngx_http_webhook_keep_args(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
             return NGX_ERROR;
         }
 
-        ngx_memcpy(ctx->args.data, p, r->args.len);
+        ngx_memcpy(ctx->args.data, r->args.data, r->args.len);
         ctx->args.len = r->args.len;
     }
 
-    r->args.data = p;
-
-    ngx_http_webhook_redact(r, wlcf->policy);
-
-    return NGX_OK;
+    return ngx_http_webhook_redact(r, wlcf->policy);
 }
 
 
-/* overwrites a secret in the query string wherever nginx keeps it */
+/*
+ * Overwrites a secret in the query string wherever nginx keeps it.  What
+ * nginx has may be of the configuration, so it gets a copy of its own.
+ */
 
-void
+ngx_int_t
 ngx_http_webhook_redact(ngx_http_request_t *r,
     ngx_http_webhook_policy_t *policy)
 {
@@ -283,8 +270,17 @@ ngx_http_webhook_redact(ngx_http_request_t *r,
     source = &policy->use->scheme->signature;
 
     if (source->type != WHK_SOURCE_ARG || r->args.len == 0) {
-        return;
+        return NGX_OK;
     }
+
+    p = ngx_pnalloc(r->pool, r->args.len);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    ngx_memcpy(p, r->args.data, r->args.len);
+
+    r->args.data = p;
 
     name = source->names[0];
 
@@ -299,6 +295,8 @@ ngx_http_webhook_redact(ngx_http_request_t *r,
             ngx_http_webhook_redact_arg(p + 1, s->data + s->len, name);
         }
     }
+
+    return NGX_OK;
 }
 
 

@@ -48,9 +48,10 @@ ngx_http_webhook_header_filter(ngx_http_request_t *r)
     /* refused before our handler, which would have done it */
 
     if (wlcf->policy && !wlcf->dry_run
-        && (ctx == NULL || ctx->state == ngx_http_webhook_entered))
+        && (ctx == NULL || ctx->state == ngx_http_webhook_entered)
+        && ngx_http_webhook_redact(r, wlcf->policy) != NGX_OK)
     {
-        ngx_http_webhook_redact(r, wlcf->policy);
+        return NGX_ERROR;
     }
 
     if (r->headers_out.status >= 200 && r->headers_out.status < 300) {

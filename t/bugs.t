@@ -9,7 +9,7 @@ use WebhookTest;
 BEGIN { $ENV{MALLOC_PERTURB_} = 165 }
 
 repeat_each(2);
-plan tests => repeat_each() * 48;
+plan tests => repeat_each() * 57;
 
 no_long_string();
 run_tests();
@@ -259,7 +259,27 @@ If-None-Match: *
 
 
 
-=== TEST 12: B8: dry run changes no status of an error page either
+=== TEST 12: B6: also where the request is refused before the handler
+--- http_config eval: $::upstream
+--- config
+    location /hook {
+        webhook knowlarity;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        set $args token=written;
+        deny all;
+        add_header X-Args $was always;
+        set $was $args;
+        proxy_pass http://upstream;
+    }
+--- request eval: [("POST /hook\n$::body") x 3]
+--- error_code eval: [403, 403, 403]
+--- response_headers eval: [("X-Args: token=written") x 3]
+--- no_error_log
+[alert]
+
+
+
+=== TEST 13: B8: dry run changes no status of an error page either
 --- http_config eval: $::upstream
 --- config
     location /hook {
