@@ -234,10 +234,11 @@ typedef struct {
     whk_secret_t                 *secrets[WHK_MAX_SECRETS];
     ngx_uint_t                    entries[WHK_MAX_SECRETS];
     ngx_uint_t                    nsecrets;
-    ngx_str_t                     args;       /* as they came, if redacted */
+    ngx_str_t                     args;       /* as they came */
     ngx_str_t                     url;        /* of the verdict, if signed */
 
     off_t                         fed;
+    unsigned                      copied:1;   /* the args, to be wiped */
     unsigned                      framed:1;   /* a body was announced */
     unsigned                      last:1;     /* and its end seen */
     unsigned                      buffered:1; /* it was read before us */

@@ -106,12 +106,7 @@ ngx_http_webhook_request(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
 
     request->method = whk_str(r->method_name.data, r->method_name.len);
 
-    if (ctx->args.len) {
-        request->args = whk_str(ctx->args.data, ctx->args.len);
-
-    } else {
-        request->args = whk_str(r->args.data, r->args.len);
-    }
+    request->args = whk_str(ctx->args.data, ctx->args.len);
 
     return ngx_http_webhook_headers(r, request);
 }
@@ -222,30 +217,37 @@ ngx_http_webhook_early_data(ngx_http_request_t *r, whk_request_t *request)
 }
 
 
-/* keeps a query string that holds a secret, and overwrites the secret */
+/*
+ * Overwrites a secret in the query string, which is what the sender has
+ * shown: it is kept as it came to the first location with a webhook, whatever
+ * becomes of it there.
+ */
 
 ngx_int_t
 ngx_http_webhook_keep_args(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
+    u_char                       *p;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
 
-    if (wlcf->policy == NULL || wlcf->dry_run || r->args.len == 0
+    if (wlcf->policy == NULL || wlcf->dry_run
         || wlcf->policy->use->scheme->signature.type != WHK_SOURCE_ARG)
     {
         return NGX_OK;
     }
 
-    if (ctx->args.len == 0) {
+    if (ctx->args.len && !ctx->copied) {
 
-        ctx->args.data = ngx_pnalloc(r->pool, r->args.len);
-        if (ctx->args.data == NULL) {
+        p = ngx_pnalloc(r->pool, ctx->args.len);
+        if (p == NULL) {
             return NGX_ERROR;
         }
 
-        ngx_memcpy(ctx->args.data, r->args.data, r->args.len);
-        ctx->args.len = r->args.len;
+        ngx_memcpy(p, ctx->args.data, ctx->args.len);
+
+        ctx->args.data = p;
+        ctx->copied = 1;
     }
 
     return ngx_http_webhook_redact(r, wlcf->policy);
@@ -269,23 +271,25 @@ ngx_http_webhook_redact(ngx_http_request_t *r,
 
     source = &policy->use->scheme->signature;
 
-    if (source->type != WHK_SOURCE_ARG || r->args.len == 0) {
+    if (source->type != WHK_SOURCE_ARG) {
         return NGX_OK;
     }
 
-    p = ngx_pnalloc(r->pool, r->args.len);
-    if (p == NULL) {
-        return NGX_ERROR;
-    }
-
-    ngx_memcpy(p, r->args.data, r->args.len);
-
-    r->args.data = p;
-
     name = source->names[0];
 
-    ngx_http_webhook_redact_arg(r->args.data, r->args.data + r->args.len,
-                                name);
+    if (r->args.len) {
+
+        p = ngx_pnalloc(r->pool, r->args.len);
+        if (p == NULL) {
+            return NGX_ERROR;
+        }
+
+        ngx_memcpy(p, r->args.data, r->args.len);
+
+        r->args.data = p;
+
+        ngx_http_webhook_redact_arg(p, p + r->args.len, name);
+    }
 
     for (i = 0; i < 2; i++) {
         s = i ? &r->request_line : &r->unparsed_uri;

@@ -500,6 +500,7 @@ ngx_http_webhook_create_ctx(ngx_http_request_t *r)
     ngx_memzero(ctx, offsetof(ngx_http_webhook_ctx_t, verify.candidates));
 
     ctx->request = r;
+    ctx->args = r->args;
 
     cln->handler = ngx_http_webhook_cleanup;
 
@@ -520,7 +521,7 @@ ngx_http_webhook_cleanup(void *data)
     whk_verify_end(&ctx->verify);
     ngx_http_webhook_tenant_free(ctx);
 
-    if (ctx->args.len) {
+    if (ctx->copied) {
         whk_crypto_wipe(ctx->args.data, ctx->args.len);
     }
 }

@@ -7,7 +7,7 @@ use WebhookTest;
 use WebhookCases;
 
 repeat_each(2);
-plan tests => repeat_each() * 517;
+plan tests => repeat_each() * 612;
 
 # an upstream that says what it was asked for
 
@@ -306,3 +306,95 @@ my $args = 'a=1&token=\*{28}&b=2';
 --- response_body eval: "/hook?token=$::secret \n"
 --- no_error_log
 [alert]
+
+
+
+=== TEST 13: the query counts as it came, not as its location changes it
+--- http_config eval: $::echo
+--- config
+    location /add {
+        webhook metachat;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        rewrite ^ /x?token=$TEST_NGINX_WEBHOOK_SECRET break;
+        proxy_pass http://upstream;
+    }
+    location /set {
+        webhook metachat;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        set $args token=$TEST_NGINX_WEBHOOK_SECRET;
+        proxy_pass http://upstream;
+    }
+    location /drop {
+        webhook metachat;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        rewrite ^ /x? break;
+        proxy_pass http://upstream;
+    }
+    location /dry {
+        webhook metachat;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        webhook_dry_run on;
+        rewrite ^ /x?token=$TEST_NGINX_WEBHOOK_SECRET break;
+        proxy_pass http://upstream;
+    }
+    location /other {
+        webhook github;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        try_files /none /into?token=$TEST_NGINX_WEBHOOK_SECRET;
+    }
+    location /into {
+        webhook metachat;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        proxy_pass http://upstream;
+    }
+    location /front/ {
+        rewrite ^/front/(.*) /into?token=$1 last;
+    }
+--- suppress_stderr
+--- cases eval
+my $good = "token=$::secret";
+my @dry = ('rejected_dry_run:no_signature', '', passed => 1);
+[
+    ['no_signature', '', uri => '/add'],
+    ['no_signature', '', uri => '/add?a=1'],
+    ['accepted', '', uri => "/add?$good"],
+    ['signature_mismatch', '', uri => "/add?$good."],
+    ['no_signature', '', uri => '/set'],
+    ['no_signature', '', uri => '/set?a=1'],
+    ['accepted', '', uri => "/set?$good"],
+    ['no_signature', '', uri => '/drop'],
+    ['accepted', '', uri => "/drop?$good"],
+    [@dry, uri => '/dry'],
+    [@dry, uri => '/dry?a=1'],
+    ['accepted_dry_run:', '', uri => "/dry?$good", passed => 1],
+    ['no_signature', ::github(), uri => '/other'],
+    ['no_signature', ::github(), uri => '/other?a=1'],
+    ['accepted', ::github(), uri => "/other?$good"],
+    ['accepted', '', uri => "/front/$::secret"],
+    ['signature_mismatch', '', uri => "/front/$::secret."],
+]
+--- no_error_log eval: ['[alert]']
+
+
+
+=== TEST 14: it is overwritten also where nothing of it is left
+--- http_config eval: $::echo
+--- config
+    location /hook {
+        webhook github;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        try_files /none /into;
+    }
+    location /into {
+        webhook metachat;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+        proxy_pass http://echo;
+    }
+--- log_level: info
+--- request eval
+["POST /hook?token=$::secret\n$::body", "POST /hook?token=$::secret.\n$::body"]
+--- more_headers eval: [::github(), ::github()]
+--- error_code eval: [200, 403]
+--- access_log eval: qr{"POST /hook\?token=\*{28} HTTP/1.1" 200}
+--- no_access_log eval: $::secret
+--- no_error_log eval: [$::secret, '[alert]']
