@@ -264,11 +264,11 @@ whk_eval_settle(whk_validate_t *v, int plain, const whk_hash128_t *hash)
 /* whk_eval_value.c */
 
 /*
- * whk_eval_value() takes a scalar whose uses before i are settled, and
- * delivers the results.  Returns as whk_eval_ended().
+ * whk_eval_value() takes a scalar, and delivers the results.  Returns as
+ * whk_eval_ended().
  */
-whk_reason_t whk_eval_value(whk_validate_t *v, uint32_t i,
-    whk_json_type_t type, whk_str_t text);
+whk_reason_t whk_eval_value(whk_validate_t *v, whk_json_type_t type,
+    whk_str_t text);
 
 
 /* whk_eval_vouch.c */

@@ -76,9 +76,9 @@ whk_eval_key(void *data, whk_str_t name)
     e = whk_elt(uint32_t, &v->order, level->order);
     last = whk_elt(uint32_t, &v->order, end);
 
-    do {
-        whk_eval_key_one(v, level, *e++, number);
-    } while (e != last && v->reason == WHK_REASON_NONE);
+    for ( /* void */ ; e != last && v->reason == WHK_REASON_NONE; e++) {
+        whk_eval_key_one(v, level, *e, number);
+    }
 
     if (level->dirty) {
         whk_eval_prune(v);

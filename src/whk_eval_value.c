@@ -6,12 +6,11 @@
 #include "whk_eval.h"
 
 
-static int whk_eval_uses(whk_validate_t *v, uint32_t i, whk_text_t *x);
+static int whk_eval_uses(whk_validate_t *v, whk_text_t *x);
 
 
 whk_reason_t
-whk_eval_value(whk_validate_t *v, uint32_t i, whk_json_type_t type,
-    whk_str_t text)
+whk_eval_value(whk_validate_t *v, whk_json_type_t type, whk_str_t text)
 {
     int             plain;
     whk_text_t      x;
@@ -30,7 +29,7 @@ whk_eval_value(whk_validate_t *v, uint32_t i, whk_json_type_t type,
 
     whk_eval_text(v, &x, type, text);
 
-    plain = whk_eval_uses(v, i, &x);
+    plain = whk_eval_uses(v, &x);
     h = NULL;
 
     if (level->hash || level->unique) {
@@ -47,20 +46,24 @@ whk_eval_value(whk_validate_t *v, uint32_t i, whk_json_type_t type,
 
 
 /*
- * Evaluates a scalar for the uses from i on.  Returns 1 if it is as all of
- * them must have it, so that there is nothing to tell them, else 0.
+ * Evaluates a scalar for all who ask.  Returns 1 if it is as all of them must
+ * have it, so that there is nothing to tell them, else 0.
  */
 
 static int
-whk_eval_uses(whk_validate_t *v, uint32_t i, whk_text_t *x)
+whk_eval_uses(whk_validate_t *v, whk_text_t *x)
 {
     int                plain;
+    uint32_t           i;
     whk_use_t         *use;
     const whk_memo_t  *m;
 
     plain = 1;
 
-    for ( /* void */ ; i < v->uses.n && v->reason == WHK_REASON_NONE; i++) {
+    for (i = whk_top(v)->uses;
+         i < v->uses.n && v->reason == WHK_REASON_NONE;
+         i++)
+    {
 
         use = whk_use(v, i);
 

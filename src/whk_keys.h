@@ -96,7 +96,7 @@ whk_keys_find(const whk_keys_t *k, const whk_keys_entry_t *e)
 
     mix = (e->first ^ k->key.k0) * k->odd[0];
     mix ^= mix >> 32;
-    mix = (mix + e->last + e->tag) * k->odd[1];
+    mix = (mix + e->last + e->tag * k->odd[0]) * k->odd[1];
 
     for (i = (uint32_t) (mix >> k->shift);
          k->slots[i];

@@ -265,54 +265,37 @@ whk_validate_on_start(void *data, whk_json_type_t type)
 }
 
 
-/*
- * Of most scalars only the type is asked.  A use of which this is not true,
- * or whose type is another, leaves all to whk_eval_value().
- */
+/* most scalars are asked about once, and for their type only */
 
 static whk_reason_t
 whk_validate_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
     whk_validate_t *v = data;
 
-    uint8_t            bit;
-    uint32_t           i;
     whk_level_t       *level;
     const whk_use_t   *use;
     const whk_node_t  *n;
 
     level = whk_top(v);
 
-    if (v->reason != WHK_REASON_NONE || level->type == WHK_JSON_ARRAY
+    if (v->reason != WHK_REASON_NONE || v->uses.n != level->uses + 1
         || level->hash)
     {
-        return whk_eval_value(v, level->uses, type, text);
+        return whk_eval_value(v, type, text);
     }
 
-    bit = whk_program_type(type);
+    use = whk_use(v, level->uses);
+    n = whk_node(v->prog, use->node);
 
-    for (i = level->uses; i < v->uses.n; i++) {
-
-        use = whk_use(v, i);
-
-        if (use->role != WHK_USE_ALL) {
-            return whk_eval_value(v, i, type, text);
-        }
-
-        if (!whk_eval_asked(v, use)) {
-            continue;
-        }
-
-        n = whk_node(v->prog, use->node);
-
-        if (!(n->flags & WHK_NODE_PLAIN) || !(n->types & bit)
-            || v->work < WHK_WORK_EVALUATION)
-        {
-            return whk_eval_value(v, i, type, text);
-        }
-
-        v->work -= WHK_WORK_EVALUATION;
+    if (use->role != WHK_USE_ALL || !whk_eval_asked(v, use)
+        || !(n->flags & WHK_NODE_PLAIN)
+        || !(n->types & whk_program_type(type))
+        || v->work < WHK_WORK_EVALUATION)
+    {
+        return whk_eval_value(v, type, text);
     }
+
+    v->work -= WHK_WORK_EVALUATION;
 
     whk_eval_done(v, level);
 

@@ -4,6 +4,7 @@
 use v5.36;
 
 use Digest::SHA qw( sha256_hex );
+use List::Util qw( max );
 use Test::More;
 use Time::HiRes qw( sleep time );
 
@@ -222,9 +223,16 @@ subtest 'other requests are answered in between' => sub {
     my $from = time;
 
     is get($server->port, '/next')->{body}, 'next', 'another request';
-    cmp_ok time - $from, '<', 0.5, 'that does not wait for them';
+
+    my $took = time - $from;
+
     is_deeply [map { $_->response->{status} } @waiting], [(200) x 4],
               'all four are accepted';
+
+    # where all is slow, they take much longer
+
+    cmp_ok $took, '<', max(0.5, (time - $from) / 2),
+           'it did not wait for them';
     $_->close for @waiting;
     finished($server);
 };

@@ -25,6 +25,7 @@ static void knows_names_by_all_their_bytes(void);
 static void counts_characters(void);
 static void limits_evaluations_and_work(void);
 static void holds_limits_to_the_unit(void);
+static void evaluates_once_for_all_who_ask(void);
 static void counts_rows_of_schemas(void);
 static void remembers_64_sets_of_vouchers(void);
 static void costs_little_in_the_worst_case(void);
@@ -75,6 +76,7 @@ main(void)
     counts_characters();
     limits_evaluations_and_work();
     holds_limits_to_the_unit();
+    evaluates_once_for_all_who_ask();
     counts_rows_of_schemas();
     remembers_64_sets_of_vouchers();
     costs_little_in_the_worst_case();
@@ -449,6 +451,52 @@ holds_limits_to_the_unit(void)
         }
 
         run_done(&r);
+    }
+}
+
+
+/* a second one who asks the same node about a value costs nothing more */
+
+static void
+evaluates_once_for_all_who_ask(void)
+{
+    char          text[300];
+    run_t         r;
+    unsigned      i, k;
+    uint64_t      work[2];
+    whk_reason_t  reason;
+
+    static const char *const  nodes[] = {
+        "{\"type\":\"string\"}",
+        "{\"maxLength\":3}",
+        "{\"type\":[\"string\",\"null\"],\"not\":{\"const\":1}}"
+    };
+
+    for (i = 0; i < sizeof(nodes) / sizeof(nodes[0]); i++) {
+
+        for (k = 0; k < 2; k++) {
+            sprintf(text, "{\"$defs\":{\"p\":%s},\"allOf\":["
+                          "{\"maxProperties\":8,\"additionalProperties\":"
+                          "{\"$ref\":\"#/$defs/p\"}},"
+                          "{\"maxProperties\":9,\"additionalProperties\":%s}]}",
+                    nodes[i], k ? "{\"$ref\":\"#/$defs/p\"}" : "true");
+
+            work[k] = 0;
+
+            reason = run_compile(&r, text) == WHK_OK
+                     ? run_event(&r, "{\"a\":\"b\"}", 9, 100)
+                     : WHK_REASON_MEMORY;
+
+            if (reason == WHK_REASON_NONE) {
+                work[k] = whk_validate_work(r.v);
+            }
+
+            run_event_end(&r);
+            run_done(&r);
+        }
+
+        ok(work[0] && work[0] == work[1], "%s: %lu of work, twice %lu",
+           nodes[i], (unsigned long) work[0], (unsigned long) work[1]);
     }
 }
 
