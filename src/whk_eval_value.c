@@ -64,7 +64,6 @@ whk_eval_uses(whk_validate_t *v, whk_text_t *x)
          i < v->uses.n && v->reason == WHK_REASON_NONE;
          i++)
     {
-
         use = whk_use(v, i);
 
         if (!whk_eval_asked(v, use)) {

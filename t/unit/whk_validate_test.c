@@ -20,6 +20,8 @@ static void says_where_and_why(void);
 static void escapes_and_cuts_client_text(void);
 static void drops_roots_by_type(void);
 static void matches_without_rejecting(void);
+static void answers_the_root_of_a_scalar(void);
+static void hashes_what_is_asked_for_its_type(void);
 static void forgets_who_was_dropped(void);
 static void knows_names_by_all_their_bytes(void);
 static void counts_characters(void);
@@ -71,6 +73,8 @@ main(void)
     escapes_and_cuts_client_text();
     drops_roots_by_type();
     matches_without_rejecting();
+    answers_the_root_of_a_scalar();
+    hashes_what_is_asked_for_its_type();
     forgets_who_was_dropped();
     knows_names_by_all_their_bytes();
     counts_characters();
@@ -230,6 +234,60 @@ matches_without_rejecting(void)
        && whk_validate_root(r.v, 1) == WHK_ROOT_FAILED,
        "also where it is found later");
     run_event_end(&r);
+
+    run_done(&r);
+}
+
+
+/* nobody but the root asks, and it waits for an answer */
+
+static void
+answers_the_root_of_a_scalar(void)
+{
+    run_t         r;
+    whk_reason_t  good, bad;
+
+    (void) run_compile(&r, "{\"type\":\"string\"}");
+
+    good = run_event(&r, "\"a\"", 3, 100);
+
+    ok(good == WHK_REASON_NONE
+       && whk_validate_root(r.v, 0) == WHK_ROOT_HOLDS,
+       "a string: %s, and the root holds", whk_reason_name(good));
+
+    run_event_end(&r);
+
+    bad = run_event(&r, "1", 1, 100);
+
+    ok(bad == WHK_REASON_SCHEMA
+       && whk_validate_root(r.v, 0) == WHK_ROOT_FAILED,
+       "a number: %s, and it failed", whk_reason_name(bad));
+
+    run_event_end(&r);
+    run_done(&r);
+}
+
+
+/* the object it stands in is compared as a whole */
+
+static void
+hashes_what_is_asked_for_its_type(void)
+{
+    run_t         r;
+    whk_reason_t  good, bad;
+
+    (void) run_compile(&r, "{\"properties\":{\"a\":{\"type\":\"string\"}},"
+                           "\"enum\":[{\"a\":\"x\"}]}");
+
+    good = run_event(&r, "{\"a\":\"x\"}", 9, 100);
+    run_event_end(&r);
+
+    bad = run_event(&r, "{\"a\":\"y\"}", 9, 100);
+    run_event_end(&r);
+
+    ok(good == WHK_REASON_NONE && bad == WHK_REASON_SCHEMA,
+       "a member of an enum's object: \"%s\", another: %s",
+       whk_reason_name(good), whk_reason_name(bad));
 
     run_done(&r);
 }
