@@ -21,7 +21,7 @@ static void escapes_and_cuts_client_text(void);
 static void drops_roots_by_type(void);
 static void matches_without_rejecting(void);
 static void answers_the_root_of_a_scalar(void);
-static void hashes_what_is_asked_for_its_type(void);
+static void tells_more_than_that_it_holds(void);
 static void forgets_who_was_dropped(void);
 static void knows_names_by_all_their_bytes(void);
 static void counts_characters(void);
@@ -74,7 +74,7 @@ main(void)
     drops_roots_by_type();
     matches_without_rejecting();
     answers_the_root_of_a_scalar();
-    hashes_what_is_asked_for_its_type();
+    tells_more_than_that_it_holds();
     forgets_who_was_dropped();
     knows_names_by_all_their_bytes();
     counts_characters();
@@ -268,10 +268,10 @@ answers_the_root_of_a_scalar(void)
 }
 
 
-/* the object it stands in is compared as a whole */
+/* the hash of an object wants it, and contains its hits */
 
 static void
-hashes_what_is_asked_for_its_type(void)
+tells_more_than_that_it_holds(void)
 {
     run_t         r;
     whk_reason_t  good, bad;
@@ -287,6 +287,20 @@ hashes_what_is_asked_for_its_type(void)
 
     ok(good == WHK_REASON_NONE && bad == WHK_REASON_SCHEMA,
        "a member of an enum's object: \"%s\", another: %s",
+       whk_reason_name(good), whk_reason_name(bad));
+
+    run_done(&r);
+
+    (void) run_compile(&r, "{\"contains\":{\"required\":[\"a\"]}}");
+
+    good = run_event(&r, "[{\"a\":1}]", 9, 100);
+    run_event_end(&r);
+
+    bad = run_event(&r, "[{\"b\":1}]", 9, 100);
+    run_event_end(&r);
+
+    ok(good == WHK_REASON_NONE && bad == WHK_REASON_SCHEMA,
+       "an object that contains asks for: \"%s\", another: %s",
        whk_reason_name(good), whk_reason_name(bad));
 
     run_done(&r);
