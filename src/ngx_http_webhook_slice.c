@@ -19,13 +19,17 @@
 #define NGX_HTTP_WEBHOOK_SLICE    16384
 
 /*
- * While bodies wait they get this much of a turn, since a small request takes
- * several turns; and this much is fed at once, before the slices and as much
- * after them, so that small events do not wait for large ones.
+ * While bodies wait this much of a turn is left to what is fed at once, so
+ * that small events do not wait for large ones.  What is certain to have
+ * enough of the rest is then done whole, as slices of schemas' work cost more
+ * than they do together; others get slices, and of these not more than here,
+ * since a small request takes several turns.
  */
 
-#define NGX_HTTP_WEBHOOK_SLICES   32768
 #define NGX_HTTP_WEBHOOK_RESERVE  8192
+#define NGX_HTTP_WEBHOOK_WHOLE    (NGX_HTTP_WEBHOOK_TURN                      \
+                                   - 2 * NGX_HTTP_WEBHOOK_RESERVE)
+#define NGX_HTTP_WEBHOOK_SLICES   32768
 
 /* keeps the worker from ending while bodies wait, nothing else */
 
@@ -34,7 +38,14 @@
 
 static size_t ngx_http_webhook_slice_fits(
     ngx_http_webhook_main_conf_t *wmcf, ngx_http_webhook_ctx_t *ctx);
+static off_t ngx_http_webhook_slice_need(ngx_http_webhook_ctx_t *ctx);
+static void ngx_http_webhook_slice_turn(ngx_http_webhook_main_conf_t *wmcf);
+static void ngx_http_webhook_slice_post(ngx_http_webhook_main_conf_t *wmcf);
 static void ngx_http_webhook_slice_event(ngx_event_t *ev);
+static size_t ngx_http_webhook_slice_next(ngx_http_webhook_main_conf_t *wmcf,
+    ngx_http_webhook_ctx_t *ctx, size_t spent);
+static size_t ngx_http_webhook_slice_run(ngx_http_webhook_main_conf_t *wmcf,
+    ngx_http_webhook_ctx_t *ctx, size_t max);
 static void ngx_http_webhook_slice_timer(ngx_event_t *ev);
 static ngx_uint_t ngx_http_webhook_slice_left(ngx_http_webhook_ctx_t *ctx);
 static size_t ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx,
@@ -53,7 +64,7 @@ static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
 ngx_int_t
 ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    size_t                         n, max;
+    size_t                         max;
     ngx_http_webhook_main_conf_t  *wmcf;
 
     wmcf = ngx_http_get_module_main_conf(r, ngx_http_webhook_module);
@@ -64,17 +75,14 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     max = ngx_http_webhook_slice_fits(wmcf, ctx);
 
     if (max) {
-
-        while (max && ngx_http_webhook_slice_left(ctx)) {
-            n = ngx_http_webhook_slice_work(ctx, max);
-            wmcf->spent += n;
-            wmcf->reserved += n;
-
-            max -= ngx_min(n, max);
-        }
+        wmcf->reserved += ngx_http_webhook_slice_run(wmcf, ctx, max);
 
         ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
                        "webhook slice: %uz bytes", wmcf->spent);
+
+        if (wmcf->spent > NGX_HTTP_WEBHOOK_TURN / 2) {
+            ngx_http_webhook_slice_post(wmcf);
+        }
 
         if (!ngx_http_webhook_slice_left(ctx)) {
             return NGX_OK;
@@ -95,14 +103,7 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     ngx_queue_insert_tail(&wmcf->waiting, &ctx->queue);
     ctx->queued = 1;
 
-    if (!wmcf->event.posted) {
-        wmcf->event.handler = ngx_http_webhook_slice_event;
-        wmcf->event.data = wmcf;
-        wmcf->event.log = ngx_cycle->log;
-        wmcf->reserved = 0;
-
-        ngx_post_event(&wmcf->event, &ngx_posted_next_events);
-    }
+    ngx_http_webhook_slice_post(wmcf);
 
     return NGX_AGAIN;
 }
@@ -110,40 +111,91 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
 /*
  * Returns how much may be worked on at once, or 0 if the body does not fit
- * in.  While nobody waits there is no event to count turns by: nginx's clock
- * stands still within one.
+ * in.
  */
 
 static size_t
 ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
     ngx_http_webhook_ctx_t *ctx)
 {
-    off_t         size, max;
-    ngx_uint_t    waiting;
-    ngx_chain_t  *cl;
+    off_t  max;
 
-    waiting = wmcf->event.posted || !ngx_queue_empty(&wmcf->waiting);
+    ngx_http_webhook_slice_turn(wmcf);
 
-    if (!waiting && wmcf->turn != ngx_current_msec) {
-        wmcf->turn = ngx_current_msec;
-        wmcf->spent = 0;
-        wmcf->reserved = 0;
+    max = NGX_HTTP_WEBHOOK_TURN - (off_t) wmcf->spent;
+
+    if (!ngx_queue_empty(&wmcf->waiting)) {
+        max = ngx_min(max,
+                      NGX_HTTP_WEBHOOK_RESERVE - (off_t) wmcf->reserved);
     }
 
-    size = 0;
+    return ngx_http_webhook_slice_need(ctx) <= max ? (size_t) max : 0;
+}
+
+
+/*
+ * Returns about how much work is left in a body.  What schemas make of it is
+ * taken for as much as its bytes: it is known only once they are parsed.
+ */
+
+static off_t
+ngx_http_webhook_slice_need(ngx_http_webhook_ctx_t *ctx)
+{
+    off_t                         size;
+    ngx_chain_t                  *cl;
+    ngx_http_webhook_loc_conf_t  *wlcf;
+
+    size = -ctx->offset;
 
     for (cl = ctx->cl; cl; cl = cl->next) {
         size += ngx_buf_size(cl->buf);
     }
 
-    max = NGX_HTTP_WEBHOOK_TURN - (off_t) wmcf->spent;
-
-    if (waiting) {
-        max = ngx_min(max,
-                      NGX_HTTP_WEBHOOK_RESERVE - (off_t) wmcf->reserved);
+    if (ctx->inspect == NULL) {
+        return size;
     }
 
-    return size <= max ? (size_t) max : 0;
+    wlcf = ngx_http_get_module_loc_conf(ctx->request, ngx_http_webhook_module);
+
+    return wlcf->inspect && wlcf->inspect->schema ? 2 * size : size;
+}
+
+
+/*
+ * Begins to count anew if the event loop has begun another turn.  It makes an
+ * event ready that was posted for its next turn; where none was, nginx's
+ * clock tells, which stands still within a turn, but also for some.
+ */
+
+static void
+ngx_http_webhook_slice_turn(ngx_http_webhook_main_conf_t *wmcf)
+{
+    if (!wmcf->event.ready
+        && (wmcf->event.posted || wmcf->turn == ngx_current_msec))
+    {
+        return;
+    }
+
+    wmcf->event.ready = 0;
+    wmcf->turn = ngx_current_msec;
+    wmcf->spent = 0;
+    wmcf->reserved = 0;
+}
+
+
+static void
+ngx_http_webhook_slice_post(ngx_http_webhook_main_conf_t *wmcf)
+{
+    if (wmcf->event.posted) {
+        return;
+    }
+
+    wmcf->event.handler = ngx_http_webhook_slice_event;
+    wmcf->event.data = wmcf;
+    wmcf->event.log = ngx_cycle->log;
+    wmcf->event.ready = 0;
+
+    ngx_post_event(&wmcf->event, &ngx_posted_next_events);
 }
 
 
@@ -166,30 +218,33 @@ ngx_http_webhook_slice_remove(ngx_http_webhook_ctx_t *ctx)
 static void
 ngx_http_webhook_slice_event(ngx_event_t *ev)
 {
-    size_t                         n, spent;
+    size_t                         max, spent;
     ngx_queue_t                   *q;
     ngx_http_webhook_ctx_t        *ctx;
     ngx_http_webhook_main_conf_t  *wmcf;
 
     wmcf = ev->data;
 
-    /* what is fed at once from here on is of this turn too */
+    ngx_http_webhook_slice_turn(wmcf);
 
-    wmcf->turn = ngx_current_msec;
-    wmcf->spent = wmcf->reserved;
-    wmcf->reserved = 0;
+    if (ngx_queue_empty(&wmcf->waiting)) {
+        return;
+    }
 
     spent = 0;
 
-    while (spent + NGX_HTTP_WEBHOOK_SLICE <= NGX_HTTP_WEBHOOK_SLICES
-           && !ngx_queue_empty(&wmcf->waiting))
-    {
+    while (!ngx_queue_empty(&wmcf->waiting)) {
+
         q = ngx_queue_head(&wmcf->waiting);
         ctx = ngx_queue_data(q, ngx_http_webhook_ctx_t, queue);
 
-        n = ngx_http_webhook_slice_work(ctx, NGX_HTTP_WEBHOOK_SLICE);
-        wmcf->spent += n;
-        spent += n;
+        max = ngx_http_webhook_slice_next(wmcf, ctx, spent);
+
+        if (max == 0) {
+            break;
+        }
+
+        spent += ngx_http_webhook_slice_run(wmcf, ctx, max);
 
         if (!ngx_http_webhook_slice_left(ctx)) {
             ngx_http_webhook_slice_done(ctx);
@@ -205,9 +260,60 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
     ngx_log_debug1(NGX_LOG_DEBUG_HTTP, ev->log, 0,
                    "webhook slice: %uz bytes", wmcf->spent);
 
-    if (!ngx_queue_empty(&wmcf->waiting) && !ev->posted) {
-        ngx_post_event(ev, &ngx_posted_next_events);
+    if (!ngx_queue_empty(&wmcf->waiting)) {
+        ngx_http_webhook_slice_post(wmcf);
     }
+}
+
+
+/*
+ * Returns how much who waits may have now, after others were given what was
+ * spent: the rest of the turn, if that is enough, or a slice, or 0 if it has
+ * to be in another turn.
+ */
+
+static size_t
+ngx_http_webhook_slice_next(ngx_http_webhook_main_conf_t *wmcf,
+    ngx_http_webhook_ctx_t *ctx, size_t spent)
+{
+    off_t  max, need;
+
+    max = NGX_HTTP_WEBHOOK_TURN - NGX_HTTP_WEBHOOK_RESERVE
+          - (off_t) wmcf->spent;
+    need = ngx_http_webhook_slice_need(ctx);
+
+    if (need <= max) {
+        return (size_t) max;
+    }
+
+    if ((spent && need <= NGX_HTTP_WEBHOOK_WHOLE)
+        || spent + NGX_HTTP_WEBHOOK_SLICE > NGX_HTTP_WEBHOOK_SLICES
+        || NGX_HTTP_WEBHOOK_SLICE > max)
+    {
+        return 0;
+    }
+
+    return NGX_HTTP_WEBHOOK_SLICE;
+}
+
+
+/* Works on a body, at most max if it takes no more.  Returns how much. */
+
+static size_t
+ngx_http_webhook_slice_run(ngx_http_webhook_main_conf_t *wmcf,
+    ngx_http_webhook_ctx_t *ctx, size_t max)
+{
+    size_t  n, spent;
+
+    spent = 0;
+
+    while (spent < max && ngx_http_webhook_slice_left(ctx)) {
+        n = ngx_http_webhook_slice_work(ctx, max - spent);
+        wmcf->spent += n;
+        spent += n;
+    }
+
+    return spent;
 }
 
 

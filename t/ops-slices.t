@@ -6,6 +6,7 @@
 
 use v5.36;
 
+use File::Temp qw( tempdir );
 use List::Util qw( max sum0 );
 use Time::HiRes qw( sleep time );
 
@@ -149,6 +150,56 @@ SKIP: {
         is_deeply([$server->complaints], [], 'no alert');
     }
 }
+
+
+# what is done in one turn, as a turn is the loop's and not the clock's
+
+subtest 'B11: what fits into a turn is parsed in one' => sub {
+    plan skip_all => 'not run: no debug log in this nginx' if !$debug;
+
+    my $dir = tempdir(CLEANUP => 1);
+
+    open my $out, '>', "$dir/schema.json" or die "schema.json: $!\n";
+    print $out '{"properties":{"list":{"items":{"type":"string"}}}}';
+    close $out;
+
+    my $server = WebhookServer->start({ log_level => 'debug' }, config(<<~"END"));
+        location /schema {
+            webhook knowrithm;
+            webhook_secret $secret;
+            webhook_schema $dir/schema.json;
+            proxy_pass http://127.0.0.1:%%PORT_SINK%%;
+        }
+        END
+
+    my $body = large(20_000);
+
+    for my $uri (qw( / /schema )) {
+        my @waiting = prepare($server->port, $body, knowrithm($body), 16, $uri);
+
+        release(@waiting);
+        like(verdicts(@waiting), qr/^16 /, "$uri: all are answered alike");
+    }
+
+    my ($turn, @parsed, %turns) = (0, 0);
+
+    for (split /^/, $server->log) {
+        if (/ worker cycle/) {
+            $turn++;
+            $parsed[$turn] = 0;
+        } elsif (/ \*(\d+) webhook parse: (\d+) bytes/) {
+            $turns{$1}{$turn} = 1;
+            $parsed[$turn] += $2;
+        }
+    }
+
+    is(sum0(@parsed), 32 * length $body, 'every byte is parsed once');
+    is(scalar(grep { keys %$_ > 1 } values %turns), 0,
+       'no body is parsed in two turns');
+    cmp_ok(max(@parsed), '<=', TURN, 'and none has more than it may');
+    cmp_ok(max(@parsed), '>', length $body, 'but more than one body');
+    is_deeply([$server->complaints], [], 'no alert');
+};
 
 
 # B: small requests beside many that wait
