@@ -13,13 +13,11 @@ static whk_reason_t whk_inspect_on_key(void *data, whk_str_t name);
 static whk_reason_t whk_inspect_on_scalar(void *data, whk_json_type_t type,
     whk_str_t text);
 static whk_reason_t whk_inspect_on_end(void *data, whk_json_type_t type);
-static inline whk_reason_t whk_inspect_start(void *data,
-    whk_json_type_t type);
-static inline whk_reason_t whk_inspect_key(void *data, whk_str_t name);
-static inline whk_reason_t whk_inspect_scalar(void *data,
-    whk_json_type_t type, whk_str_t text);
-static inline whk_reason_t whk_inspect_close(void *data,
-    whk_json_type_t type);
+static whk_reason_t whk_inspect_start(void *data, whk_json_type_t type);
+static whk_reason_t whk_inspect_key(void *data, whk_str_t name);
+static whk_reason_t whk_inspect_scalar(void *data, whk_json_type_t type,
+    whk_str_t text);
+static whk_reason_t whk_inspect_close(void *data, whk_json_type_t type);
 static whk_rc_t whk_inspect_end(whk_inspect_t *s, whk_rc_t rc,
     whk_reason_t reason);
 
@@ -92,8 +90,13 @@ whk_inspect_on_key(void *data, whk_str_t name)
 {
     whk_inspect_t *s = data;
 
-    return whk_inspect_late(s) ? whk_tape_key(s->mem, &s->tape, name)
-                               : whk_inspect_key(s, name);
+    if (whk_inspect_late(s)) {
+        return whk_tape_key(s->mem, &s->tape, name);
+    }
+
+    return s->aside ? whk_inspect_mute(s, whk_validate_events.key(s->validate,
+                                                                  name))
+                    : whk_inspect_key(s, name);
 }
 
 
@@ -102,8 +105,14 @@ whk_inspect_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
     whk_inspect_t *s = data;
 
-    return whk_inspect_late(s) ? whk_tape_scalar(s->mem, &s->tape, type, text)
-                               : whk_inspect_scalar(s, type, text);
+    if (whk_inspect_late(s)) {
+        return whk_tape_scalar(s->mem, &s->tape, type, text);
+    }
+
+    return s->aside
+           ? whk_inspect_mute(s, whk_validate_events.scalar(s->validate, type,
+                                                            text))
+           : whk_inspect_scalar(s, type, text);
 }
 
 
@@ -117,7 +126,7 @@ whk_inspect_on_end(void *data, whk_json_type_t type)
 }
 
 
-static inline whk_reason_t
+static whk_reason_t
 whk_inspect_start(void *data, whk_json_type_t type)
 {
     whk_inspect_t *s = data;
@@ -141,7 +150,7 @@ whk_inspect_start(void *data, whk_json_type_t type)
 }
 
 
-static inline whk_reason_t
+static whk_reason_t
 whk_inspect_key(void *data, whk_str_t name)
 {
     whk_inspect_t *s = data;
@@ -162,7 +171,7 @@ whk_inspect_key(void *data, whk_str_t name)
 
 /* the capture may just have seen the type */
 
-static inline whk_reason_t
+static whk_reason_t
 whk_inspect_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
     whk_inspect_t *s = data;
@@ -186,7 +195,7 @@ whk_inspect_scalar(void *data, whk_json_type_t type, whk_str_t text)
 }
 
 
-static inline whk_reason_t
+static whk_reason_t
 whk_inspect_close(void *data, whk_json_type_t type)
 {
     whk_inspect_t *s = data;

@@ -29,6 +29,7 @@ static void limits_evaluations_and_work(void);
 static void holds_limits_to_the_unit(void);
 static void evaluates_once_for_all_who_ask(void);
 static void counts_rows_of_schemas(void);
+static void watches_more_than_64_names(void);
 static void remembers_64_sets_of_vouchers(void);
 static void costs_little_in_the_worst_case(void);
 static void needs_no_memory_for_length(void);
@@ -82,6 +83,7 @@ main(void)
     holds_limits_to_the_unit();
     evaluates_once_for_all_who_ask();
     counts_rows_of_schemas();
+    watches_more_than_64_names();
     remembers_64_sets_of_vouchers();
     costs_little_in_the_worst_case();
     needs_no_memory_for_length();
@@ -635,6 +637,53 @@ counts_rows_of_schemas(void)
     }
 
     free(text);
+}
+
+
+/* each of the required names is missed, and only that */
+
+static void
+watches_more_than_64_names(void)
+{
+    int       without;
+    char      schema[2048], event[2048], *p;
+    run_t     r;
+    unsigned  i, right;
+
+    p = schema + sprintf(schema, "{\"required\":[\"n0\"");
+
+    for (i = 1; i < 130; i++) {
+        p += sprintf(p, ",\"n%u\"", i);
+    }
+
+    (void) sprintf(p, "]}");
+
+    if (run_compile(&r, schema) != WHK_OK) {
+        ok(0, "130 names can be required");
+        run_done(&r);
+        return;
+    }
+
+    right = 0;
+
+    for (without = -1; without < 130; without++) {
+
+        p = event + sprintf(event, "{\"more\":0");
+
+        for (i = 0; i < 130; i++) {
+            p += (int) i == without ? 0 : sprintf(p, ",\"n%u\":0", i);
+        }
+
+        (void) sprintf(p, "}");
+
+        right += run_event(&r, event, strlen(event), 64)
+                 == (without < 0 ? WHK_REASON_NONE : WHK_REASON_SCHEMA);
+
+        run_event_end(&r);
+    }
+
+    ok(right == 131, "130 required names: %u of 131 events judged", right);
+    run_done(&r);
 }
 
 
