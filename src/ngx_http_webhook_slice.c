@@ -9,27 +9,24 @@
 
 /*
  * What is worked on in one turn of the event loop, for all waiting bodies
- * together, and what one of them gets before the next has its turn: bytes, or
- * the work of schemas in bytes that take as long, 4096 evaluations made in a
- * turn.  Only the scan of one long string, or what one token means to a
- * schema, may take a turn beyond that, and ends it.
+ * together, and what is fed to the parser at a time: bytes, or the work of
+ * schemas in bytes that take as long, 4096 evaluations made in a turn.  Only
+ * the scan of one long string, or what one token means to a schema, may take
+ * a turn beyond that, and ends it.
  */
 
 #define NGX_HTTP_WEBHOOK_TURN     65536
-#define NGX_HTTP_WEBHOOK_SLICE    16384
+#define NGX_HTTP_WEBHOOK_PORTION  16384
 
 /*
  * While bodies wait this much of a turn is left to what is fed at once, so
- * that small events do not wait for large ones.  What is certain to have
- * enough of the rest is then done whole, as slices of schemas' work cost more
- * than they do together; others get slices, and of these not more than here,
- * since a small request takes several turns.
+ * that small events do not wait for large ones.  Who waits first is done with
+ * if the rest is enough, since slices cost more than the whole does; else it
+ * gets a slice, which is less, as a small request takes several turns.
  */
 
 #define NGX_HTTP_WEBHOOK_RESERVE  8192
-#define NGX_HTTP_WEBHOOK_WHOLE    (NGX_HTTP_WEBHOOK_TURN                      \
-                                   - 2 * NGX_HTTP_WEBHOOK_RESERVE)
-#define NGX_HTTP_WEBHOOK_SLICES   32768
+#define NGX_HTTP_WEBHOOK_SLICE    32768
 
 /* keeps the worker from ending while bodies wait, nothing else */
 
@@ -64,7 +61,7 @@ static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
 ngx_int_t
 ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    size_t                         max;
+    size_t                         n, max;
     ngx_http_webhook_main_conf_t  *wmcf;
 
     wmcf = ngx_http_get_module_main_conf(r, ngx_http_webhook_module);
@@ -75,16 +72,17 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     max = ngx_http_webhook_slice_fits(wmcf, ctx);
 
     if (max) {
-        wmcf->reserved += ngx_http_webhook_slice_run(wmcf, ctx, max);
+        n = ngx_http_webhook_slice_run(wmcf, ctx, max);
+
+        if (!ngx_queue_empty(&wmcf->waiting)) {
+            wmcf->reserved += n;
+        }
 
         ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
                        "webhook slice: %uz bytes", wmcf->spent);
 
-        if (wmcf->spent > NGX_HTTP_WEBHOOK_TURN / 2) {
-            ngx_http_webhook_slice_post(wmcf);
-        }
-
         if (!ngx_http_webhook_slice_left(ctx)) {
+            ngx_http_webhook_slice_post(wmcf);
             return NGX_OK;
         }
     }
@@ -135,7 +133,7 @@ ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
 
 /*
  * Returns about how much work is left in a body.  What schemas make of it is
- * taken for as much as its bytes: it is known only once they are parsed.
+ * taken for as much as its bytes; where that was too little, for a turn.
  */
 
 static off_t
@@ -153,6 +151,10 @@ ngx_http_webhook_slice_need(ngx_http_webhook_ctx_t *ctx)
 
     if (ctx->inspect == NULL) {
         return size;
+    }
+
+    if (whk_inspect_pending(ctx->inspect)) {
+        return NGX_HTTP_WEBHOOK_TURN;
     }
 
     wlcf = ngx_http_get_module_loc_conf(ctx->request, ngx_http_webhook_module);
@@ -183,10 +185,15 @@ ngx_http_webhook_slice_turn(ngx_http_webhook_main_conf_t *wmcf)
 }
 
 
+/* if somebody waits, or so much was spent that the next turn must be told */
+
 static void
 ngx_http_webhook_slice_post(ngx_http_webhook_main_conf_t *wmcf)
 {
-    if (wmcf->event.posted) {
+    if (wmcf->event.posted
+        || (ngx_queue_empty(&wmcf->waiting)
+            && wmcf->spent <= NGX_HTTP_WEBHOOK_TURN / 2))
+    {
         return;
     }
 
@@ -227,10 +234,6 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
 
     ngx_http_webhook_slice_turn(wmcf);
 
-    if (ngx_queue_empty(&wmcf->waiting)) {
-        return;
-    }
-
     spent = 0;
 
     while (!ngx_queue_empty(&wmcf->waiting)) {
@@ -257,38 +260,37 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
         ngx_queue_insert_tail(&wmcf->waiting, q);
     }
 
-    ngx_log_debug1(NGX_LOG_DEBUG_HTTP, ev->log, 0,
-                   "webhook slice: %uz bytes", wmcf->spent);
-
-    if (!ngx_queue_empty(&wmcf->waiting)) {
-        ngx_http_webhook_slice_post(wmcf);
+    if (spent) {
+        ngx_log_debug1(NGX_LOG_DEBUG_HTTP, ev->log, 0,
+                       "webhook slice: %uz bytes", wmcf->spent);
     }
+
+    ngx_http_webhook_slice_post(wmcf);
 }
 
 
 /*
- * Returns how much who waits may have now, after others were given what was
- * spent: the rest of the turn, if that is enough, or a slice, or 0 if it has
- * to be in another turn.
+ * Returns how much of the turn who waits first may have now, after others
+ * were given what was spent: the rest, if that is enough, or a slice, or 0 if
+ * it has to be in another turn.  One gets a slice even where a single token
+ * was more work than all that is left to what is fed at once.
  */
 
 static size_t
 ngx_http_webhook_slice_next(ngx_http_webhook_main_conf_t *wmcf,
     ngx_http_webhook_ctx_t *ctx, size_t spent)
 {
-    off_t  max, need;
+    off_t  max;
 
     max = NGX_HTTP_WEBHOOK_TURN - NGX_HTTP_WEBHOOK_RESERVE
           - (off_t) wmcf->spent;
-    need = ngx_http_webhook_slice_need(ctx);
 
-    if (need <= max) {
+    if (max > 0 && ngx_http_webhook_slice_need(ctx) <= max) {
         return (size_t) max;
     }
 
-    if ((spent && need <= NGX_HTTP_WEBHOOK_WHOLE)
-        || spent + NGX_HTTP_WEBHOOK_SLICE > NGX_HTTP_WEBHOOK_SLICES
-        || NGX_HTTP_WEBHOOK_SLICE > max)
+    if (spent || (max < NGX_HTTP_WEBHOOK_SLICE
+                  && wmcf->reserved <= NGX_HTTP_WEBHOOK_RESERVE))
     {
         return 0;
     }
@@ -340,9 +342,10 @@ ngx_http_webhook_slice_left(ngx_http_webhook_ctx_t *ctx)
 static size_t
 ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx, size_t max)
 {
-    size_t    size;
-    uint64_t  start, work;
-    whk_rc_t  rc;
+    size_t      size, pace;
+    uint64_t    start, work;
+    whk_rc_t    rc;
+    ngx_uint_t  pending;
 
     if (ctx->inspect == NULL) {
         return ngx_http_webhook_slice_feed(ctx, max);
@@ -350,11 +353,18 @@ ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx, size_t max)
 
     rc = WHK_OK;
     size = 0;
+    pace = max;
     start = whk_inspect_work(ctx->inspect);
+    pending = whk_inspect_pending(ctx->inspect);
 
-    whk_inspect_pace(ctx->inspect, max);
+    if (ctx->cl && !pending) {
+        /* the bytes count too, but leave half */
+        pace -= ngx_min(max / 2, NGX_HTTP_WEBHOOK_PORTION);
+    }
 
-    if (whk_inspect_pending(ctx->inspect)) {
+    whk_inspect_pace(ctx->inspect, pace);
+
+    if (pending) {
         rc = whk_inspect_resume(ctx->inspect);
 
     } else if (ctx->cl) {
@@ -376,7 +386,7 @@ ngx_http_webhook_slice_work(ngx_http_webhook_ctx_t *ctx, size_t max)
 
 
 /*
- * Feeds the next bytes of a body, at most max or a slice, from memory or from
+ * Feeds the next bytes of a body, at most max or a portion, from memory or from
  * its file.  Returns their number; ctx->cl is NULL behind the last.
  */
 
@@ -388,11 +398,11 @@ ngx_http_webhook_slice_feed(ngx_http_webhook_ctx_t *ctx, size_t max)
     u_char     *p;
     ssize_t     n;
     ngx_buf_t  *b;
-    u_char      buf[NGX_HTTP_WEBHOOK_SLICE];
+    u_char      buf[NGX_HTTP_WEBHOOK_PORTION];
 
     b = ctx->cl->buf;
     rest = ngx_buf_size(b) - ctx->offset;
-    size = ngx_min(max, NGX_HTTP_WEBHOOK_SLICE);
+    size = ngx_min(max, NGX_HTTP_WEBHOOK_PORTION);
     size = (size_t) ngx_min(rest, (off_t) size);
 
     if (size && ngx_buf_in_memory(b)) {

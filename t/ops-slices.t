@@ -89,6 +89,19 @@ sub release (@waiting) {
     $_->[0]->send($_->[1]) for @waiting;
 }
 
+# the same of all connections of a server, so that they come in one turn
+
+sub release_at_once ($server, $connections, @waiting) {
+    my @workers = $server->workers;
+
+    wait_for(sub { $server->lines(qr/ accept: /) >= $connections })
+        or die "connections are not accepted\n";
+
+    kill 'STOP', @workers;
+    release(@waiting);
+    kill 'CONT', @workers;
+}
+
 sub verdicts (@waiting) {
     my %count;
 
@@ -160,7 +173,8 @@ subtest 'B11: what fits into a turn is parsed in one' => sub {
     my $dir = tempdir(CLEANUP => 1);
 
     open my $out, '>', "$dir/schema.json" or die "schema.json: $!\n";
-    print $out '{"properties":{"list":{"items":{"type":"string"}}}}';
+    print $out '{"properties":{"list":{"items":{"type":"string"}},'
+               . '"numbers":{"items":{"allOf":[{"minimum":0},{"maximum":9}]}}}}';
     close $out;
 
     my $server = WebhookServer->start({ log_level => 'debug' }, config(<<~"END"));
@@ -168,22 +182,40 @@ subtest 'B11: what fits into a turn is parsed in one' => sub {
             webhook knowrithm;
             webhook_secret $secret;
             webhook_schema $dir/schema.json;
+            add_header X-Verdict \$webhook_verdict always;
             proxy_pass http://127.0.0.1:%%PORT_SINK%%;
         }
         END
 
-    my $body = large(20_000);
+    my $dense = '{"numbers":[' . join(',', (1) x 12_000) . ']}';
 
-    for my $uri (qw( / /schema )) {
+    # small values are more work than their bytes: that is known too late
+
+    my @dense = prepare($server->port, $dense, knowrithm($dense), 8, '/schema');
+
+    release_at_once($server, 8, @dense);
+    is(verdicts(@dense), '8 accepted', 'much work for few bytes');
+    cmp_ok(max(map { /slice: (\d+)/ } $server->lines(qr/webhook slice: /)),
+           '<=', TURN + 4096, 'no turn has more of it than it may');
+
+    my $before = length $server->log;
+    my $bytes = 0;
+    my $connections = 8;
+
+    for my $case (['/', 24_000], ['/', 40_000], ['/schema', 20_000]) {
+        my ($uri, $size) = @$case;
+        my $body = large($size);
         my @waiting = prepare($server->port, $body, knowrithm($body), 16, $uri);
 
-        release(@waiting);
-        like(verdicts(@waiting), qr/^16 /, "$uri: all are answered alike");
+        release_at_once($server, $connections += 16, @waiting);
+        is(verdicts(@waiting), $uri eq '/' ? '16 discarded' : '16 accepted',
+           "$uri, $size bytes: all are answered");
+        $bytes += 16 * length $body;
     }
 
     my ($turn, @parsed, %turns) = (0, 0);
 
-    for (split /^/, $server->log) {
+    for (split /^/, substr $server->log, $before) {
         if (/ worker cycle/) {
             $turn++;
             $parsed[$turn] = 0;
@@ -193,11 +225,11 @@ subtest 'B11: what fits into a turn is parsed in one' => sub {
         }
     }
 
-    is(sum0(@parsed), 32 * length $body, 'every byte is parsed once');
+    is(sum0(@parsed), $bytes, 'every byte is parsed once');
     is(scalar(grep { keys %$_ > 1 } values %turns), 0,
        'no body is parsed in two turns');
     cmp_ok(max(@parsed), '<=', TURN, 'and none has more than it may');
-    cmp_ok(max(@parsed), '>', length $body, 'but more than one body');
+    cmp_ok(max(@parsed), '>', 40_000, 'but more than one body');
     is_deeply([$server->complaints], [], 'no alert');
 };
 
