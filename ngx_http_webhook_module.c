@@ -205,9 +205,9 @@ ngx_http_webhook_create_main_conf(ngx_conf_t *cf)
      *     wmcf->event = { 0 };
      *     wmcf->warned = { 0 };
      *     wmcf->spent = 0;
-     *     wmcf->reserved = 0;
      *     wmcf->turn = 0;
      *     wmcf->used = 0;
+     *     wmcf->waited = 0;
      */
 
     if (ngx_array_init(&wmcf->schemes, cf->pool, 4,

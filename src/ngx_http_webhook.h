@@ -179,11 +179,11 @@ typedef struct {
     ngx_queue_t                   waiting;    /* of ngx_http_webhook_ctx_t */
     ngx_event_t                   event;
     size_t                        spent;      /* in this turn of the loop */
-    size_t                        reserved;   /* and of it, at once */
     ngx_msec_t                    turn;
 
     ngx_uint_t                    warned[16]; /* for each variable */
     unsigned                      used:1;     /* "webhook" somewhere */
+    unsigned                      waited:1;   /* as this turn began */
 } ngx_http_webhook_main_conf_t;
 
 

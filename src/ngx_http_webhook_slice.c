@@ -19,10 +19,11 @@
 #define NGX_HTTP_WEBHOOK_PORTION  16384
 
 /*
- * While bodies wait this much of a turn is left to what is fed at once, so
- * that small events do not wait for large ones.  Who waits first is done with
- * if the rest is enough, since slices cost more than the whole does; else it
- * gets a slice, which is less, as a small request takes several turns.
+ * In a turn that begins with bodies waiting this much of it is for what is fed
+ * at once, so that small events do not wait for large ones.  Who waits first
+ * is done with if the rest is enough, since slices cost more than the whole
+ * does; else it gets a slice, which is less, as a small request takes several
+ * turns.
  */
 
 #define NGX_HTTP_WEBHOOK_RESERVE  8192
@@ -61,7 +62,7 @@ static void ngx_http_webhook_slice_done(ngx_http_webhook_ctx_t *ctx);
 ngx_int_t
 ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 {
-    size_t                         n, max;
+    size_t                         max;
     ngx_http_webhook_main_conf_t  *wmcf;
 
     wmcf = ngx_http_get_module_main_conf(r, ngx_http_webhook_module);
@@ -72,11 +73,7 @@ ngx_http_webhook_slice_add(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     max = ngx_http_webhook_slice_fits(wmcf, ctx);
 
     if (max) {
-        n = ngx_http_webhook_slice_run(wmcf, ctx, max);
-
-        if (!ngx_queue_empty(&wmcf->waiting)) {
-            wmcf->reserved += n;
-        }
+        (void) ngx_http_webhook_slice_run(wmcf, ctx, max);
 
         ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
                        "webhook slice: %uz bytes", wmcf->spent);
@@ -120,12 +117,8 @@ ngx_http_webhook_slice_fits(ngx_http_webhook_main_conf_t *wmcf,
 
     ngx_http_webhook_slice_turn(wmcf);
 
-    max = NGX_HTTP_WEBHOOK_TURN - (off_t) wmcf->spent;
-
-    if (!ngx_queue_empty(&wmcf->waiting)) {
-        max = ngx_min(max,
-                      NGX_HTTP_WEBHOOK_RESERVE - (off_t) wmcf->reserved);
-    }
+    max = (wmcf->waited ? NGX_HTTP_WEBHOOK_RESERVE : NGX_HTTP_WEBHOOK_TURN)
+          - (off_t) wmcf->spent;
 
     return ngx_http_webhook_slice_need(ctx) <= max ? (size_t) max : 0;
 }
@@ -181,7 +174,7 @@ ngx_http_webhook_slice_turn(ngx_http_webhook_main_conf_t *wmcf)
     wmcf->event.ready = 0;
     wmcf->turn = ngx_current_msec;
     wmcf->spent = 0;
-    wmcf->reserved = 0;
+    wmcf->waited = !ngx_queue_empty(&wmcf->waiting);
 }
 
 
@@ -236,7 +229,7 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
 
     spent = 0;
 
-    while (!ngx_queue_empty(&wmcf->waiting)) {
+    while (wmcf->waited && !ngx_queue_empty(&wmcf->waiting)) {
 
         q = ngx_queue_head(&wmcf->waiting);
         ctx = ngx_queue_data(q, ngx_http_webhook_ctx_t, queue);
@@ -271,9 +264,8 @@ ngx_http_webhook_slice_event(ngx_event_t *ev)
 
 /*
  * Returns how much of the turn who waits first may have now, after others
- * were given what was spent: the rest, if that is enough, or a slice, or 0 if
- * it has to be in another turn.  One gets a slice even where a single token
- * was more work than all that is left to what is fed at once.
+ * were given what was spent: the rest, if that is enough, else one of them a
+ * slice, even where a single token was more work than the rest, or 0.
  */
 
 static size_t
@@ -289,13 +281,7 @@ ngx_http_webhook_slice_next(ngx_http_webhook_main_conf_t *wmcf,
         return (size_t) max;
     }
 
-    if (spent || (max < NGX_HTTP_WEBHOOK_SLICE
-                  && wmcf->reserved <= NGX_HTTP_WEBHOOK_RESERVE))
-    {
-        return 0;
-    }
-
-    return NGX_HTTP_WEBHOOK_SLICE;
+    return spent ? 0 : NGX_HTTP_WEBHOOK_SLICE;
 }
 
 

@@ -115,15 +115,6 @@ whk_eval_text(whk_validate_t *v, whk_text_t *x, whk_json_type_t type,
 
 
 /*
- * whk_eval_check() returns the keyword of the node's own, links aside, that a
- * scalar does not satisfy, or WHK_EVAL_OK.
- */
-#define WHK_EVAL_OK  WHK_KW_MAX
-
-whk_keyword_t whk_eval_check(whk_validate_t *v, whk_text_t *x,
-    const whk_node_t *n);
-
-/*
  * whk_eval_scalar() evaluates a node for a scalar; its memo has the result.
  */
 const whk_memo_t *whk_eval_scalar(whk_validate_t *v, whk_text_t *x,
@@ -273,10 +264,11 @@ whk_eval_settle(whk_validate_t *v, int plain, const whk_hash128_t *hash)
 /* whk_eval_value.c */
 
 /*
- * whk_eval_value() takes a scalar, and delivers the results: another callback
- * of whk_validate_events.
+ * whk_eval_value() takes a scalar, and delivers the results.  Returns as
+ * whk_eval_ended().
  */
-whk_reason_t whk_eval_value(void *data, whk_json_type_t type, whk_str_t text);
+whk_reason_t whk_eval_value(whk_validate_t *v, whk_json_type_t type,
+    whk_str_t text);
 
 
 /* whk_eval_vouch.c */

@@ -8,6 +8,11 @@
 #include "whk_eval.h"
 
 
+#define WHK_EVAL_OK  WHK_KW_MAX
+
+
+static whk_keyword_t whk_eval_check(whk_validate_t *v, whk_text_t *x,
+    const whk_node_t *n);
 static whk_keyword_t whk_eval_check_string(whk_validate_t *v, whk_text_t *x,
     const whk_node_t *n);
 static whk_keyword_t whk_eval_check_number(whk_validate_t *v, whk_text_t *x,
@@ -57,32 +62,6 @@ whk_eval_scalar(whk_validate_t *v, whk_text_t *x, uint32_t node)
     }
 
     return &v->scratch->memos[node];
-}
-
-
-whk_keyword_t
-whk_eval_check(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
-{
-    if (n->types != WHK_TYPE_ANY && !whk_eval_check_type(x, n)) {
-        return n->flags & WHK_NODE_FALSE ? WHK_KW_NONE : WHK_KW_TYPE;
-    }
-
-    if ((n->flags & WHK_NODE_EQUAL)
-        && (!(n->equal_types & x->bit)
-            || !whk_eval_equal(v, n, whk_eval_hash(v, x))))
-    {
-        return n->flags & WHK_NODE_CONST ? WHK_KW_CONST : WHK_KW_ENUM;
-    }
-
-    if (x->type == WHK_JSON_STRING && (n->flags & WHK_NODE_STRING)) {
-        return whk_eval_check_string(v, x, n);
-    }
-
-    if (x->type == WHK_JSON_NUMBER && n->numbers.count) {
-        return whk_eval_check_number(v, x, n);
-    }
-
-    return WHK_EVAL_OK;
 }
 
 
@@ -160,6 +139,36 @@ whk_eval_matches(whk_validate_t *v, whk_text_t *x, uint32_t regex)
     m->matched = rc == WHK_REGEX_YES;
 
     return (int) m->matched;
+}
+
+
+/*
+ * Returns the keyword of the node's own that does not hold, or WHK_EVAL_OK.
+ */
+
+static whk_keyword_t
+whk_eval_check(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
+{
+    if (n->types != WHK_TYPE_ANY && !whk_eval_check_type(x, n)) {
+        return n->flags & WHK_NODE_FALSE ? WHK_KW_NONE : WHK_KW_TYPE;
+    }
+
+    if ((n->flags & WHK_NODE_EQUAL)
+        && (!(n->equal_types & x->bit)
+            || !whk_eval_equal(v, n, whk_eval_hash(v, x))))
+    {
+        return n->flags & WHK_NODE_CONST ? WHK_KW_CONST : WHK_KW_ENUM;
+    }
+
+    if (x->type == WHK_JSON_STRING && (n->flags & WHK_NODE_STRING)) {
+        return whk_eval_check_string(v, x, n);
+    }
+
+    if (x->type == WHK_JSON_NUMBER && n->numbers.count) {
+        return whk_eval_check_number(v, x, n);
+    }
+
+    return WHK_EVAL_OK;
 }
 
 

@@ -13,11 +13,13 @@ static whk_reason_t whk_inspect_on_key(void *data, whk_str_t name);
 static whk_reason_t whk_inspect_on_scalar(void *data, whk_json_type_t type,
     whk_str_t text);
 static whk_reason_t whk_inspect_on_end(void *data, whk_json_type_t type);
-static whk_reason_t whk_inspect_start(void *data, whk_json_type_t type);
-static whk_reason_t whk_inspect_key(void *data, whk_str_t name);
-static whk_reason_t whk_inspect_scalar(void *data, whk_json_type_t type,
-    whk_str_t text);
-static whk_reason_t whk_inspect_close(void *data, whk_json_type_t type);
+static inline whk_reason_t whk_inspect_start(void *data,
+    whk_json_type_t type);
+static inline whk_reason_t whk_inspect_key(void *data, whk_str_t name);
+static inline whk_reason_t whk_inspect_scalar(void *data,
+    whk_json_type_t type, whk_str_t text);
+static inline whk_reason_t whk_inspect_close(void *data,
+    whk_json_type_t type);
 static whk_rc_t whk_inspect_end(whk_inspect_t *s, whk_rc_t rc,
     whk_reason_t reason);
 
@@ -90,13 +92,8 @@ whk_inspect_on_key(void *data, whk_str_t name)
 {
     whk_inspect_t *s = data;
 
-    if (whk_inspect_late(s)) {
-        return whk_tape_key(s->mem, &s->tape, name);
-    }
-
-    return s->aside ? whk_inspect_mute(s, whk_validate_events.key(s->validate,
-                                                                  name))
-                    : whk_inspect_key(s, name);
+    return whk_inspect_late(s) ? whk_tape_key(s->mem, &s->tape, name)
+                               : whk_inspect_key(s, name);
 }
 
 
@@ -105,14 +102,8 @@ whk_inspect_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
     whk_inspect_t *s = data;
 
-    if (whk_inspect_late(s)) {
-        return whk_tape_scalar(s->mem, &s->tape, type, text);
-    }
-
-    return s->aside
-           ? whk_inspect_mute(s, whk_validate_events.scalar(s->validate, type,
-                                                            text))
-           : whk_inspect_scalar(s, type, text);
+    return whk_inspect_late(s) ? whk_tape_scalar(s->mem, &s->tape, type, text)
+                               : whk_inspect_scalar(s, type, text);
 }
 
 
@@ -126,7 +117,7 @@ whk_inspect_on_end(void *data, whk_json_type_t type)
 }
 
 
-static whk_reason_t
+static inline whk_reason_t
 whk_inspect_start(void *data, whk_json_type_t type)
 {
     whk_inspect_t *s = data;
@@ -150,7 +141,7 @@ whk_inspect_start(void *data, whk_json_type_t type)
 }
 
 
-static whk_reason_t
+static inline whk_reason_t
 whk_inspect_key(void *data, whk_str_t name)
 {
     whk_inspect_t *s = data;
@@ -171,7 +162,7 @@ whk_inspect_key(void *data, whk_str_t name)
 
 /* the capture may just have seen the type */
 
-static whk_reason_t
+static inline whk_reason_t
 whk_inspect_scalar(void *data, whk_json_type_t type, whk_str_t text)
 {
     whk_inspect_t *s = data;
@@ -195,7 +186,7 @@ whk_inspect_scalar(void *data, whk_json_type_t type, whk_str_t text)
 }
 
 
-static whk_reason_t
+static inline whk_reason_t
 whk_inspect_close(void *data, whk_json_type_t type)
 {
     whk_inspect_t *s = data;

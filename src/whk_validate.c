@@ -10,13 +10,15 @@
 
 
 static whk_reason_t whk_validate_on_start(void *data, whk_json_type_t type);
+static whk_reason_t whk_validate_on_scalar(void *data, whk_json_type_t type,
+    whk_str_t text);
 static whk_reason_t whk_validate_on_end(void *data, whk_json_type_t type);
 
 
 const whk_json_events_t  whk_validate_events = {
     whk_validate_on_start,
     whk_eval_key,
-    whk_eval_value,
+    whk_validate_on_scalar,
     whk_validate_on_end
 };
 
@@ -260,6 +262,44 @@ whk_validate_on_start(void *data, whk_json_type_t type)
     }
 
     return v->reason;
+}
+
+
+/* most scalars are asked about once, and for their type only */
+
+static whk_reason_t
+whk_validate_on_scalar(void *data, whk_json_type_t type, whk_str_t text)
+{
+    whk_validate_t *v = data;
+
+    whk_level_t       *level;
+    const whk_use_t   *use;
+    const whk_node_t  *n;
+
+    level = whk_top(v);
+
+    if (v->reason != WHK_REASON_NONE || v->uses.n != level->uses + 1
+        || level->hash)
+    {
+        return whk_eval_value(v, type, text);
+    }
+
+    use = whk_use(v, level->uses);
+    n = whk_node(v->prog, use->node);
+
+    if (use->role != WHK_USE_ALL || !whk_eval_asked(v, use)
+        || !(n->flags & WHK_NODE_PLAIN)
+        || !(n->types & whk_program_type(type))
+        || v->work < WHK_WORK_EVALUATION)
+    {
+        return whk_eval_value(v, type, text);
+    }
+
+    v->work -= WHK_WORK_EVALUATION;
+
+    whk_eval_done(v, level);
+
+    return WHK_REASON_NONE;
 }
 
 

@@ -43,6 +43,7 @@ sub config ($more = '') {
     return <<~"END";
         server {
             listen 127.0.0.1:%%PORT%%;
+            listen 127.0.0.1:%%PORT_OTHER%%;
             @{[ $http2 ? 'listen 127.0.0.1:%%PORT_H2%% http2;' : '' ]}
             client_max_body_size 20m;
             keepalive_requests 1000000;
@@ -198,9 +199,30 @@ subtest 'B11: what fits into a turn is parsed in one' => sub {
     cmp_ok(max(map { /slice: (\d+)/ } $server->lines(qr/webhook slice: /)),
            '<=', TURN + 4096, 'no turn has more of it than it may');
 
+    my $start = length $server->log;
+
+    # nginx accepts one connection of each port in a turn: two large bodies
+    # come in a turn after one in which the loop's next turn was asked for
+
+    my @workers = $server->workers;
+    my $large = large(40_000);
+
+    kill 'STOP', @workers;
+
+    my @two = map {
+        my $second = $_ % 2 ? $WebhookTest::body : $large;
+
+        (prepare($server->port, $large, knowrithm($large), 1),
+         prepare($server->port('OTHER'), $second, knowrithm($second), 1));
+    } 1 .. 8;
+
+    release(@two);
+    kill 'CONT', @workers;
+    is(verdicts(@two), '4 accepted, 12 discarded', 'two in a turn');
+
     my $before = length $server->log;
     my $bytes = 0;
-    my $connections = 8;
+    my $connections = 24;
 
     for my $case (['/', 24_000], ['/', 40_000], ['/schema', 20_000]) {
         my ($uri, $size) = @$case;
@@ -214,6 +236,14 @@ subtest 'B11: what fits into a turn is parsed in one' => sub {
     }
 
     my ($turn, @parsed, %turns) = (0, 0);
+
+    for (split /^/, substr $server->log, $start, $before - $start) {
+        push @parsed, 0 if / worker cycle/;
+        $parsed[-1] += $1 if / webhook parse: (\d+) bytes/;
+    }
+
+    cmp_ok(max(@parsed), '<=', TURN, 'what begins to wait has its turn later');
+    @parsed = (0);
 
     for (split /^/, substr $server->log, $before) {
         if (/ worker cycle/) {
@@ -230,6 +260,55 @@ subtest 'B11: what fits into a turn is parsed in one' => sub {
        'no body is parsed in two turns');
     cmp_ok(max(@parsed), '<=', TURN, 'and none has more than it may');
     cmp_ok(max(@parsed), '>', 40_000, 'but more than one body');
+    is_deeply([$server->complaints], [], 'no alert');
+};
+
+
+# one token that is the work of a turn, in each turn
+
+subtest 'B12: nobody in line is passed over' => sub {
+    plan skip_all => 'not run: no debug log in this nginx' if !$debug;
+
+    my $dir = tempdir(CLEANUP => 1);
+
+    open my $out, '>', "$dir/schema.json" or die "schema.json: $!\n";
+    print $out '{"properties":{"x":{"allOf":['
+               . join(',', map { qq({"minimum":-$_}) } 1 .. 3500) . ']}}}';
+    close $out;
+
+    my $server = WebhookServer->start({ log_level => 'debug' }, config(<<~"END"));
+        location /heavy {
+            webhook knowrithm;
+            webhook_secret $secret;
+            webhook_schema $dir/schema.json;
+            add_header X-Verdict \$webhook_verdict always;
+            proxy_pass http://127.0.0.1:%%PORT_SINK%%;
+        }
+        END
+
+    my ($body, $heavy) = (large(200_000), '{"x":1}');
+    my @workers = $server->workers;
+    my @first = prepare($server->port, $body, knowrithm($body), 1);
+
+    wait_for(sub { $server->lines(qr/ accept: /) >= 2 });
+    kill 'STOP', @workers;
+    release(@first);
+
+    # nginx accepts one connection in a turn
+
+    my @heavy = prepare($server->port, $heavy, knowrithm($heavy), 30, '/heavy');
+
+    release(@heavy);
+    kill 'CONT', @workers;
+
+    is(verdicts(@heavy), '30 accepted', 'heavy ones are answered');
+    is(verdicts(@first), '1 discarded', 'and who waited');
+
+    my ($until) = grep { $_ > 0 } map { length } $server->log
+        =~ /\A(.*webhook parse: (?!7 )\d+ bytes)/s;
+    my $later = () = substr($server->log, $until) =~ /webhook parse: 7 bytes/g;
+
+    cmp_ok($later, '>', 5, "the large one is done $later before the last");
     is_deeply([$server->complaints], [], 'no alert');
 };
 

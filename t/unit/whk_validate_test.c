@@ -276,36 +276,31 @@ static void
 tells_more_than_that_it_holds(void)
 {
     run_t         r;
+    unsigned      i;
     whk_reason_t  good, bad;
 
-    (void) run_compile(&r, "{\"properties\":{\"a\":{\"type\":\"string\"}},"
-                           "\"enum\":[{\"a\":\"x\"}]}");
+    static const char *const  cases[][3] = {
+        { "{\"properties\":{\"a\":{\"type\":\"string\"}},"
+          "\"enum\":[{\"a\":\"x\"}]}", "{\"a\":\"x\"}", "{\"a\":\"y\"}" },
+        { "{\"contains\":{\"required\":[\"a\"]}}", "[{\"a\":1}]",
+          "[{\"b\":1}]" }
+    };
 
-    good = run_event(&r, "{\"a\":\"x\"}", 9, 100);
-    run_event_end(&r);
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        (void) run_compile(&r, cases[i][0]);
 
-    bad = run_event(&r, "{\"a\":\"y\"}", 9, 100);
-    run_event_end(&r);
+        good = run_event(&r, cases[i][1], strlen(cases[i][1]), 100);
+        run_event_end(&r);
 
-    ok(good == WHK_REASON_NONE && bad == WHK_REASON_SCHEMA,
-       "a member of an enum's object: \"%s\", another: %s",
-       whk_reason_name(good), whk_reason_name(bad));
+        bad = run_event(&r, cases[i][2], strlen(cases[i][2]), 100);
+        run_event_end(&r);
 
-    run_done(&r);
+        ok(good == WHK_REASON_NONE && bad == WHK_REASON_SCHEMA,
+           "%s: \"%s\", %s: \"%s\"", cases[i][1], whk_reason_name(good),
+           cases[i][2], whk_reason_name(bad));
 
-    (void) run_compile(&r, "{\"contains\":{\"required\":[\"a\"]}}");
-
-    good = run_event(&r, "[{\"a\":1}]", 9, 100);
-    run_event_end(&r);
-
-    bad = run_event(&r, "[{\"b\":1}]", 9, 100);
-    run_event_end(&r);
-
-    ok(good == WHK_REASON_NONE && bad == WHK_REASON_SCHEMA,
-       "an object that contains asks for: \"%s\", another: %s",
-       whk_reason_name(good), whk_reason_name(bad));
-
-    run_done(&r);
+        run_done(&r);
+    }
 }
 
 
