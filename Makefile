@@ -212,7 +212,7 @@ valgrind:	## run unit tests and part of t/*.t under memcheck
 		t/tools/checked valgrind $(PROVE) $(VALGRIND_T)
 
 
-bench:		## compare with bare proxy_pass, Lua and njs
+bench:		## compare with bare proxy_pass, Lua, njs and Node
 	@t/tools/deps build test bench
 	@+$(MAKE) --no-print-directory build
 	@status=0; t/bench/run --bars webhook,events || status=$$?; \
@@ -423,7 +423,7 @@ schema-diff:	## random schemas against jsonschema, DIFF_WITH=--ajv: and ajv
 # Schemas and verdicts beside what npm has; the tools install npm for this
 # target only, as it brings hundreds of packages.
 
-schema-peers:	## verdicts beside ajv's, and 500 schemas of npm packages
+schema-peers:	## verdicts beside ajv's, and schemas of npm packages
 	@t/tools/deps build peers
 	@+$(SUBMAKE) schema-peers-build
 	@+$(SUBMAKE) schema-peers-run
