@@ -73,6 +73,24 @@ sub config ($more = '') {
         END
 }
 
+sub with_schema ($schema) {
+    state $dir = tempdir(CLEANUP => 1);
+
+    open my $out, '>', "$dir/schema.json" or die "schema.json: $!\n";
+    print $out $schema;
+    close $out;
+
+    return WebhookServer->start({ log_level => 'debug' }, config(<<~"END"));
+        location /schema {
+            webhook knowrithm;
+            webhook_secret $secret;
+            webhook_schema $dir/schema.json;
+            add_header X-Verdict \$webhook_verdict always;
+            proxy_pass http://127.0.0.1:%%PORT_SINK%%;
+        }
+        END
+}
+
 # all but the last byte is sent, so that many can begin to wait at once
 
 sub prepare ($port, $body, $signature, $n, $uri = '/') {
@@ -171,22 +189,9 @@ SKIP: {
 subtest 'B11: what fits into a turn is parsed in one' => sub {
     plan skip_all => 'not run: no debug log in this nginx' if !$debug;
 
-    my $dir = tempdir(CLEANUP => 1);
-
-    open my $out, '>', "$dir/schema.json" or die "schema.json: $!\n";
-    print $out '{"properties":{"list":{"items":{"type":"string"}},'
-               . '"numbers":{"items":{"allOf":[{"minimum":0},{"maximum":9}]}}}}';
-    close $out;
-
-    my $server = WebhookServer->start({ log_level => 'debug' }, config(<<~"END"));
-        location /schema {
-            webhook knowrithm;
-            webhook_secret $secret;
-            webhook_schema $dir/schema.json;
-            add_header X-Verdict \$webhook_verdict always;
-            proxy_pass http://127.0.0.1:%%PORT_SINK%%;
-        }
-        END
+    my $server = with_schema('{"properties":{"list":{"items":'
+        . '{"type":"string"}},"numbers":{"items":{"allOf":[{"minimum":0},'
+        . '{"maximum":9}]}}}}');
 
     my $dense = '{"numbers":[' . join(',', (1) x 12_000) . ']}';
 
@@ -269,22 +274,8 @@ subtest 'B11: what fits into a turn is parsed in one' => sub {
 subtest 'B12: nobody in line is passed over' => sub {
     plan skip_all => 'not run: no debug log in this nginx' if !$debug;
 
-    my $dir = tempdir(CLEANUP => 1);
-
-    open my $out, '>', "$dir/schema.json" or die "schema.json: $!\n";
-    print $out '{"properties":{"x":{"allOf":['
-               . join(',', map { qq({"minimum":-$_}) } 1 .. 3500) . ']}}}';
-    close $out;
-
-    my $server = WebhookServer->start({ log_level => 'debug' }, config(<<~"END"));
-        location /heavy {
-            webhook knowrithm;
-            webhook_secret $secret;
-            webhook_schema $dir/schema.json;
-            add_header X-Verdict \$webhook_verdict always;
-            proxy_pass http://127.0.0.1:%%PORT_SINK%%;
-        }
-        END
+    my $server = with_schema('{"properties":{"x":{"allOf":['
+        . join(',', map { qq({"minimum":-$_}) } 1 .. 3500) . ']}}}');
 
     my ($body, $heavy) = (large(200_000), '{"x":1}');
     my @workers = $server->workers;
@@ -296,7 +287,8 @@ subtest 'B12: nobody in line is passed over' => sub {
 
     # nginx accepts one connection in a turn
 
-    my @heavy = prepare($server->port, $heavy, knowrithm($heavy), 30, '/heavy');
+    my @heavy = prepare($server->port, $heavy, knowrithm($heavy), 30,
+                        '/schema');
 
     release(@heavy);
     kill 'CONT', @workers;
