@@ -445,10 +445,14 @@ subtest 'B12: nobody in line is passed over' => sub {
         { main => 'worker_shutdown_timeout 10ms;' }, config());
     my $body = large(8_000_000);
     my @waiting = prepare($server->port, $body, knowrithm($body), 12);
+    my @old = $server->workers;
 
+    # told to end while it stands still, so that it has them all to do
+
+    kill 'STOP', @old;
     release(@waiting);
-
-    my @old = $server->reload;
+    kill 'QUIT', @old;
+    kill 'CONT', @old;
 
     ok(wait_for(sub { !grep { kill 0, $_ } @old }),
        'worker_shutdown_timeout: the old worker ends');
