@@ -150,6 +150,12 @@ int whk_link_holds(const whk_link_t *link, uint32_t held, unsigned which,
     int came);
 
 /*
+ * whk_link_culprit() returns which target of a link that does not hold is to
+ * blame, by its place; -1 if no single one is.
+ */
+int whk_link_culprit(const whk_link_t *link, unsigned which);
+
+/*
  * whk_eval_links() fails an evaluation of a level by the first of its links
  * that does not hold or, unless the value has ended, that no longer can.
  * Returns 1 if there is one, else 0.

@@ -36,15 +36,32 @@ whk_link_holds(const whk_link_t *link, uint32_t held, unsigned which, int came)
 
 
 int
+whk_link_culprit(const whk_link_t *link, unsigned which)
+{
+    switch (link->kind) {
+
+    case WHK_LINK_ALL:
+        return 0;
+
+    case WHK_LINK_IF:
+        return which & 1 ? 1 : 2;
+
+    default:
+        return -1;
+    }
+}
+
+
+int
 whk_eval_links(whk_validate_t *v, whk_level_t *level, whk_eval_t *e,
     int ended)
 {
-    int                came;
+    int                came, culprit;
     uint32_t           i, k, kid, held;
     unsigned           which;
     const whk_node_t  *n;
     const whk_link_t  *link;
-    const whk_eval_t  *last;
+    const whk_eval_t  *target;
 
     n = whk_node(v->prog, e->node);
     kid = e->kids;
@@ -54,12 +71,11 @@ whk_eval_links(whk_validate_t *v, whk_level_t *level, whk_eval_t *e,
         link = whk_elt(whk_link_t, &v->prog->links, n->links.first + i);
         held = 0;
         which = 0;
-        last = NULL;
 
         for (k = 0; k < link->targets.count; k++) {
-            last = whk_eval(v, whk_kid(v, kid++));
+            target = whk_eval(v, whk_kid(v, kid++));
 
-            if (!(last->flags & WHK_EVAL_FAILED)) {
+            if (!(target->flags & WHK_EVAL_FAILED)) {
                 held++;
                 which |= k < 3 ? 1u << k : 0;
             }
@@ -75,9 +91,13 @@ whk_eval_links(whk_validate_t *v, whk_level_t *level, whk_eval_t *e,
 
         whk_eval_fail(level, e, (whk_keyword_t) link->keyword);
 
-        if (link->kind == WHK_LINK_ALL && last) {
-            e->why = last->why;
-            e->keyword = last->keyword;
+        culprit = whk_link_culprit(link, which);
+
+        if (culprit >= 0) {
+            target = whk_eval(v, whk_kid(v, kid - link->targets.count
+                                            + (uint32_t) culprit));
+            e->why = target->why;
+            e->keyword = target->keyword;
         }
 
         break;

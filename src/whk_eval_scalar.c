@@ -264,7 +264,8 @@ whk_eval_check_type(whk_text_t *x, const whk_node_t *n)
 static void
 whk_eval_check_links(whk_validate_t *v, const whk_node_t *n, whk_memo_t *m)
 {
-    uint32_t           i, k, held, target;
+    int                culprit;
+    uint32_t           i, k, held, *targets;
     uint64_t           rows;
     unsigned           which;
     const whk_memo_t  *kid;
@@ -278,14 +279,11 @@ whk_eval_check_links(whk_validate_t *v, const whk_node_t *n, whk_memo_t *m)
         rows += 1 + link->targets.count;
         held = 0;
         which = 0;
-        kid = NULL;
+        targets = whk_elt(uint32_t, &v->prog->targets, link->targets.first);
 
         for (k = 0; k < link->targets.count; k++) {
-            target = *whk_elt(uint32_t, &v->prog->targets,
-                              link->targets.first + k);
-            kid = &v->scratch->memos[target];
 
-            if (!kid->failed) {
+            if (!v->scratch->memos[targets[k]].failed) {
                 held++;
                 which |= k < 3 ? 1u << k : 0;
             }
@@ -298,7 +296,10 @@ whk_eval_check_links(whk_validate_t *v, const whk_node_t *n, whk_memo_t *m)
         m->failed = 1;
         m->keyword = link->keyword;
 
-        if (link->kind == WHK_LINK_ALL) {
+        culprit = whk_link_culprit(link, which);
+
+        if (culprit >= 0) {
+            kid = &v->scratch->memos[targets[culprit]];
             m->why = kid->why;
             m->keyword = kid->keyword;
         }

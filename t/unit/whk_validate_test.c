@@ -62,6 +62,18 @@ static const report_t  reports[] = {
     { "{\"dependencies\":{\"a\":[\"b\"]}}", "{\"a\":1}", "",
       "dependencies", "" },
     { "{\"not\":{\"type\":\"object\"}}", "{}", "", "not", "" },
+    { "{\"if\":{\"required\":[\"a\"]},\"then\":{\"properties\":{\"b\":"
+      "{\"maximum\":1}}},\"else\":{\"minProperties\":2}}",
+      "{\"a\":1,\"b\":2}", "", "maximum", "/then/properties/b" },
+    { "{\"if\":{\"required\":[\"a\"]},\"then\":{\"properties\":{\"b\":"
+      "{\"maximum\":1}}},\"else\":{\"minProperties\":2}}",
+      "{\"b\":2}", "", "minProperties", "/else" },
+    { "{\"items\":{\"if\":{\"minimum\":5},\"then\":{\"multipleOf\":2},"
+      "\"else\":false}}", "[6,7]", "/1", "multipleOf", "/items/then" },
+    { "{\"items\":{\"if\":{\"minimum\":5},\"then\":{\"multipleOf\":2},"
+      "\"else\":false}}", "[6,4]", "/1", "else", "/items/else" },
+    { "{\"dependentSchemas\":{\"a\":{\"properties\":{\"b\":false}}}}",
+      "{\"b\":1,\"a\":1}", "/a", "dependentSchemas", "" },
     { "false", "{}", "", "false", "" },
     { NULL, NULL, NULL, NULL, NULL }
 };
