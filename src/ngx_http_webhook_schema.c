@@ -148,22 +148,17 @@ ngx_http_webhook_schema_ref(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
-/* a reference becomes an absolute URI before it is looked for */
-
 static char *
 ngx_http_webhook_schema_uri(ngx_conf_t *cf, ngx_array_t *refs, ngx_str_t *uri)
 {
-    whk_uri_t                   parts;
     ngx_uint_t                  i;
+    const char                 *fault;
     ngx_http_webhook_schema_t  *ref;
 
-    whk_uri_parse(&parts, whk_str(uri->data, uri->len));
+    fault = whk_schema_uri_fault(whk_str(uri->data, uri->len));
 
-    if (parts.scheme.data == NULL) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"%V\" is no absolute URI, as "
-                           "\"https://example.com/lead.json\" and "
-                           "\"file:///etc/nginx/lead.json\" are", uri);
+    if (fault) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "\"%V\" %s", uri, fault);
         return NGX_CONF_ERROR;
     }
 

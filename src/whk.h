@@ -21,7 +21,6 @@
 
 #include "whk_inspect.h"
 #include "whk_preset.h"
-#include "whk_uri.h"
 #include "whk_verify.h"
 
 

@@ -55,6 +55,7 @@ int whk_cmd_error(const char *fmt, ...)
 /*
  * whk_cmd_remotes() adds the documents that "--remote URI=PATH" among these
  * arguments, which are pairs, names; PATH is what follows the last "=".
+ * Of a folder all files called ".json" are added, of those in it as well.
  *
  * Returns 0, or not 0 after a message on standard error.
  */

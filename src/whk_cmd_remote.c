@@ -19,10 +19,12 @@
 #define WHK_CMD_PATH  4096
 
 
+static int whk_cmd_is_new(int argc, char **argv, int last, size_t len);
 static int whk_cmd_remote(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const
     char *path);
 static int whk_cmd_folder(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const
     char *path);
+static int whk_cmd_is_json(const char *name);
 static char *whk_cmd_join(whk_mem_t *mem, whk_str_t a, const char *b);
 
 
@@ -31,7 +33,7 @@ whk_cmd_remotes(whk_mem_t *mem, whk_schema_t *s, int argc, char **argv)
 {
     int          i;
     whk_str_t    uri;
-    const char  *path;
+    const char  *path, *fault;
 
     for (i = 0; i + 1 < argc; i += 2) {
 
@@ -43,6 +45,17 @@ whk_cmd_remotes(whk_mem_t *mem, whk_schema_t *s, int argc, char **argv)
 
         path = strrchr(argv[i + 1], '=');
         uri = whk_str(argv[i + 1], (size_t) (path - argv[i + 1]));
+
+        fault = whk_schema_uri_fault(uri);
+
+        if (fault == NULL && !whk_cmd_is_new(argc, argv, i, uri.len + 1)) {
+            fault = "is given twice";
+        }
+
+        if (fault) {
+            return whk_cmd_error("\"%.*s\" %s", (int) uri.len, argv[i + 1],
+                                 fault);
+        }
 
         if (whk_cmd_remote(mem, s, uri, path + 1) != 0) {
             return -1;
@@ -90,9 +103,31 @@ whk_cmd_uri(whk_mem_t *mem, const char *path, whk_str_t *uri)
 }
 
 
+/* whether no option before the last begins with the same URI and "=" */
+
+static int
+whk_cmd_is_new(int argc, char **argv, int last, size_t len)
+{
+    int  i;
+
+    for (i = 0; i < last && i + 1 < argc; i += 2) {
+
+        if (strcmp(argv[i], "--remote") == 0
+            && strncmp(argv[i + 1], argv[last + 1], len) == 0
+            && strrchr(argv[i + 1], '=') == argv[i + 1] + len - 1)
+        {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
 /*
- * A file is a document, a folder holds documents whose URIs go on with their
- * path in it.
+ * A file is a document.  A folder holds documents, in files and folders whose
+ * path in it their URIs go on with; what else is in it, files that are not
+ * called ".json", is let be.
  */
 
 static int
@@ -135,6 +170,7 @@ whk_cmd_folder(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const char *path)
     DIR            *d;
     int             rc;
     char           *file, *name;
+    struct stat     st;
     struct dirent  *e;
 
     d = opendir(path);
@@ -154,13 +190,30 @@ whk_cmd_folder(whk_mem_t *mem, whk_schema_t *s, whk_str_t uri, const char *path)
         file = whk_cmd_join(mem, whk_str_z(path), e->d_name);
         name = whk_cmd_join(mem, uri, e->d_name);
 
-        rc = file && name ? whk_cmd_remote(mem, s, whk_str_z(name), file)
-                          : whk_cmd_error("out of memory");
+        if (file == NULL || name == NULL) {
+            rc = whk_cmd_error("out of memory");
+
+        } else if (whk_cmd_is_json(e->d_name)
+                   || (stat(file, &st) == 0 && S_ISDIR(st.st_mode)))
+        {
+            rc = whk_cmd_remote(mem, s, whk_str_z(name), file);
+        }
     }
 
     closedir(d);
 
     return rc;
+}
+
+
+static int
+whk_cmd_is_json(const char *name)
+{
+    size_t  len;
+
+    len = strlen(name);
+
+    return len > 5 && strcmp(name + len - 5, ".json") == 0;
 }
 
 

@@ -27,9 +27,10 @@ typedef struct {
 static int whk_cmd_options(whk_cmd_validate_t *c, int argc, char **argv);
 static int whk_cmd_option(whk_cmd_validate_t *c, const char *name,
     const char *value);
+static int whk_cmd_format(whk_cmd_validate_t *c, const char *value);
 static int whk_cmd_draft(whk_cmd_validate_t *c, const char *value);
 static int whk_cmd_compile(whk_cmd_validate_t *c, const char *path);
-static void whk_cmd_note(const whk_schema_note_t *note);
+static void whk_cmd_note(const whk_schema_note_t *note, const char *what);
 static int whk_cmd_event(whk_cmd_validate_t *c, const char *path);
 static int whk_cmd_parse(whk_cmd_validate_t *c, whk_mem_t *mem,
     const char *path, whk_validate_t *v);
@@ -94,6 +95,11 @@ whk_cmd_options(whk_cmd_validate_t *c, int argc, char **argv)
             return i + 1;
         }
 
+        if (whk_cmd_option(c, argv[i] + 2, NULL) != 0) {
+            (void) whk_cmd_error("unknown option \"%s\"", argv[i]);
+            return -1;
+        }
+
         if (i + 1 == argc) {
             (void) whk_cmd_error("\"%s\" without a value", argv[i]);
             return -1;
@@ -110,21 +116,32 @@ whk_cmd_options(whk_cmd_validate_t *c, int argc, char **argv)
 }
 
 
+/*
+ * Returns 0, or -1 if this is no option or, with a value, not a possible one.
+ */
+
 static int
 whk_cmd_option(whk_cmd_validate_t *c, const char *name, const char *value)
 {
     if (strcmp(name, "draft") == 0) {
-        return whk_cmd_draft(c, value);
+        return value ? whk_cmd_draft(c, value) : 0;
     }
 
     if (strcmp(name, "remote") == 0) {
-        return strchr(value, '=') ? 0 : -1;
+        return value && strchr(value, '=') == NULL ? -1 : 0;
     }
 
-    if (strcmp(name, "format") != 0) {
-        return -1;
+    if (strcmp(name, "format") == 0) {
+        return value ? whk_cmd_format(c, value) : 0;
     }
 
+    return -1;
+}
+
+
+static int
+whk_cmd_format(whk_cmd_validate_t *c, const char *value)
+{
     if (strcmp(value, "off") == 0) {
         c->format = WHK_FORMAT_OFF;
 
@@ -201,12 +218,12 @@ whk_cmd_compile(whk_cmd_validate_t *c, const char *path)
     }
 
     if (rc == WHK_REJECT) {
-        whk_cmd_note(whk_schema_error(c->schema));
+        whk_cmd_note(whk_schema_error(c->schema), "");
         return -1;
     }
 
     for (i = 0; whk_schema_note(c->schema, i) && rc == WHK_OK; i++) {
-        whk_cmd_note(whk_schema_note(c->schema, i));
+        whk_cmd_note(whk_schema_note(c->schema, i), " is not enforced");
     }
 
     if (rc == WHK_OK) {
@@ -219,16 +236,16 @@ whk_cmd_compile(whk_cmd_validate_t *c, const char *path)
 
 
 static void
-whk_cmd_note(const whk_schema_note_t *note)
+whk_cmd_note(const whk_schema_note_t *note, const char *what)
 {
-    (void) whk_cmd_error("%.*s#%.*s: %s%.*s%s%s%s%.*s%s",
+    (void) whk_cmd_error("%.*s#%.*s%s: %s%.*s%s%s%s%.*s%s",
                          (int) note->file.len, (const char *) note->file.data,
                          (int) note->pointer.len,
-                         (const char *) note->pointer.data,
+                         (const char *) note->pointer.data, what,
                          note->keyword.len ? "keyword \"" : "",
                          (int) note->keyword.len,
                          (const char *) note->keyword.data,
-                         note->keyword.len ? "\" " : "", note->text,
+                         note->keyword.len ? "\": " : "", note->text,
                          note->value.len ? ": \"" : "",
                          (int) note->value.len,
                          (const char *) note->value.data,

@@ -229,7 +229,10 @@ whk_compile_keyword(whk_fill_t *f, whk_tree_t *value)
     }
 
     if (!whk_keyword_in(keyword, f->dialect)) {
-        return whk_compile_ignored(f, value, "is no keyword of this draft");
+        return whk_compile_ignored(f, value,
+                       whk_keyword_in(keyword, whk_dialect(f->dialect.draft))
+                       ? "is of no vocabulary of the meta-schema"
+                       : "is no keyword of this draft");
     }
 
     idle = whk_compile_idle(f, keyword);

@@ -193,9 +193,9 @@ whk_registry_lookup(const whk_registry_t *reg, whk_str_t uri,
 
 
 /*
- * Reads a document that may have the URI: one that was given for it, an
- * official meta-schema, or else any that was not read yet, as it may say so
- * of itself.
+ * Reads a document that may have the URI: an official meta-schema, which
+ * nobody replaces, one that was given for it, or else any that was not read
+ * yet, as it may say so of itself.
  */
 
 static whk_rc_t
@@ -205,16 +205,13 @@ whk_registry_fetch(whk_registry_t *reg, whk_str_t uri, int *found)
     whk_document_t           doc;
     const whk_metaschema_t  *meta;
 
-    rc = whk_registry_read(reg, uri, found);
-
-    if (rc != WHK_OK || *found) {
-        return rc;
-    }
-
     meta = whk_metaschema_find(uri);
 
     if (meta == NULL) {
-        return whk_registry_read(reg, whk_str(NULL, 0), found);
+        rc = whk_registry_read(reg, uri, found);
+
+        return rc != WHK_OK || *found
+               ? rc : whk_registry_read(reg, whk_str(NULL, 0), found);
     }
 
     memset(&doc, 0, sizeof(whk_document_t));

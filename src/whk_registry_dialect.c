@@ -33,9 +33,10 @@ whk_registry_dialect(whk_registry_t *reg, const whk_tree_t *s,
 
     if (meta == WHK_REGISTRY_NONE) {
         return whk_registry_refuse(reg, document, uri,
-                                   "names a meta-schema that is not known, "
-                                   "give it as \"webhook_schema_ref\" "
-                                   "(\"whk validate --remote\")");
+                                   "is the URI of no draft, and of no "
+                                   "meta-schema given as "
+                                   "\"webhook_schema_ref\" (\"whk validate "
+                                   "--remote\")");
     }
 
     return whk_registry_vocabulary(reg, whk_resource(reg, meta), dialect);

@@ -57,17 +57,27 @@ whk_rc_t
 whk_registry_unreadable(whk_registry_t *reg, uint32_t document,
     const whk_tree_error_t *error)
 {
-    int    len;
-    char  *p;
+    int         len;
+    char       *p;
+    size_t      i;
+    unsigned    line;
+    whk_str_t   text;
 
     p = whk_mem_alloc(reg->mem, WHK_REGISTRY_REASON_SIZE);
     if (p == NULL) {
         return WHK_ERROR;
     }
 
-    len = snprintf(p, WHK_REGISTRY_REASON_SIZE, "%s at byte %llu",
+    line = 1;
+    text = whk_document(reg, document)->text;
+
+    for (i = 0; i < error->offset && i < text.len; i++) {
+        line += text.data[i] == '\n';
+    }
+
+    len = snprintf(p, WHK_REGISTRY_REASON_SIZE, "%s at byte %llu, in line %u",
                    whk_reason_name(error->reason),
-                   (unsigned long long) error->offset);
+                   (unsigned long long) error->offset, line);
 
     memset(&reg->error, 0, sizeof(whk_schema_note_t));
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "whk_compile.h"
+#include "whk_uri.h"
 
 
 #define WHK_SCHEMA_URI_SIZE  32
@@ -49,6 +50,23 @@ whk_schema_create(whk_mem_t *mem, whk_mem_t *tmp,
     whk_digest_keys(&s->prog.keys, conf->hash_key);
 
     return whk_schema_true(s) == WHK_OK ? s : NULL;
+}
+
+
+const char *
+whk_schema_uri_fault(whk_str_t uri)
+{
+    whk_uri_t  parts;
+
+    whk_uri_parse(&parts, uri);
+
+    if (parts.scheme.data == NULL) {
+        return "is no absolute URI, as \"https://example.com/lead.json\" and "
+               "\"file:///etc/nginx/lead.json\" are";
+    }
+
+    return parts.fragment.len ? "has a fragment, give the URI of the whole "
+                                "document" : NULL;
 }
 
 

@@ -104,8 +104,16 @@ whk_schema_t *whk_schema_create(whk_mem_t *mem, whk_mem_t *tmp,
     const whk_schema_conf_t *conf);
 
 /*
+ * whk_schema_uri_fault() returns what is wrong with a URI for
+ * whk_schema_add_document(), NULL if nothing is: references become absolute
+ * (RFC 3986, 4.3), without a fragment, before they are looked for.
+ */
+const char *whk_schema_uri_fault(whk_str_t uri);
+
+/*
  * whk_schema_add_document() names a document that references may reach, by
- * the URI it stands for or its own "$id".  Its text is read when it is first
+ * the URI it stands for or its own "$id"; the URIs of the official
+ * meta-schemas are theirs.  Its text is read when it is first
  * needed, and must stay until whk_schema_finish() has returned.
  *
  * Returns WHK_OK, or WHK_ERROR if memory ran out.

@@ -34,6 +34,10 @@ my %files = (
     'hidden.json' => '{"$schema":"http://json-schema.org/draft-07/schema#",'
                      . '"$ref":"#/definitions/a","maximum":3,'
                      . '"definitions":{"a":{}}}',
+    'core.json' => '{"$schema":"https://json-schema.org/draft/2020-12/schema"'
+                   . ',"$vocabulary":{"https://json-schema.org/draft/2020-12/'
+                   . 'vocab/core":true},"type":"object"}',
+    'small.json' => '{"$schema":"urn:core","type":"array"}',
     'format.json' => '{"format":"date"}',
     'content.json' => '{"contentEncoding":"base64"}',
 );
@@ -100,7 +104,7 @@ s/^/webhook knowrithm; webhook_secret_file good;/
     webhook_secret_file good;
     webhook_schema empty.json;  # here
 --- says
-[emerg] schema "$dir/empty.json" is refused, at "#": is not valid JSON: json_syntax at byte 0
+[emerg] schema "$dir/empty.json" is refused, at "#": is not valid JSON: json_syntax at byte 0, in line 1
 --- mend
 s/empty/whole/
 
@@ -110,7 +114,7 @@ s/empty/whole/
     webhook_secret_file good;
     webhook_schema cut.json;  # here
 --- says
-[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax at byte 37
+[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax at byte 37, in line 1
 --- mend
 s/cut/whole/
 
@@ -120,7 +124,7 @@ s/cut/whole/
     webhook_secret_file good;
     webhook_schema twice.json;  # here
 --- says
-[emerg] schema "$dir/twice.json" is refused, at "#": is not valid JSON: json_repeated_key at byte 17
+[emerg] schema "$dir/twice.json" is refused, at "#": is not valid JSON: json_repeated_key at byte 17, in line 1
 --- mend
 s/twice/whole/
 
@@ -130,7 +134,7 @@ s/twice/whole/
     webhook_secret_file good;
     webhook_schema deep.json;  # here
 --- says
-[emerg] schema "$dir/deep.json" is refused, at "#": is not valid JSON: limit_depth at byte 3584
+[emerg] schema "$dir/deep.json" is refused, at "#": is not valid JSON: limit_depth at byte 3584, in line 1
 --- mend
 s/deep/whole/
 
@@ -246,6 +250,17 @@ s/ref whole/ref a+1.-:whole/
 --- mend
 s/1:a/a:1/
 
+### a document for a part of one
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_schema_ref urn:a#/items whole.json;  # here
+    webhook_schema whole.json;
+--- says
+[emerg] "urn:a#/items" has a fragment, give the URI of the whole document
+--- mend
+s/#\/items//
+
 ### two documents for one URI
 --- location
     webhook knowrithm;
@@ -264,7 +279,7 @@ s/urn:a format/urn:b format/
     webhook_secret_file good;
     webhook_schema dialect.json;  # here
 --- says
-[emerg] schema "$dir/dialect.json" is refused, at "#", $schema: names a meta-schema that is not known, give it as "webhook_schema_ref" ("whk validate --remote"): https://example.com/d
+[emerg] schema "$dir/dialect.json" is refused, at "#", $schema: is the URI of no draft, and of no meta-schema given as "webhook_schema_ref" ("whk validate --remote"): https://example.com/d
 --- mend
 s/dialect/whole/
 
@@ -460,7 +475,7 @@ s/type/whole/
     webhook_schema outside.json;
     webhook_schema_ref https://example.com/o.json cut.json;  # here
 --- says
-[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax at byte 37
+[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax at byte 37, in line 1
 --- mend
 s/cut/whole/
 
@@ -471,7 +486,7 @@ s/cut/whole/
     webhook_schema whole.json;
     webhook_schema_ref https://example.com/o.json cut.json;  # here
 --- says
-[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax at byte 37
+[emerg] schema "$dir/cut.json" is refused, at "#": is not valid JSON: json_syntax at byte 37, in line 1
 --- mend
 s/cut/whole/
 
@@ -494,6 +509,17 @@ s/json;/json whole.json;/
 [notice] schema "$dir/misspelt.json" is not enforced at "#/properties/a", requird: is not a known keyword
 --- mend
 s/misspelt/whole/
+
+### a keyword that the meta-schema leaves out
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_schema_ref urn:core core.json;
+    webhook_schema small.json;  # here
+--- says
+[notice] schema "$dir/small.json" is not enforced at "#", type: is of no vocabulary of the meta-schema
+--- mend
+s/small/whole/
 
 ### a keyword that is misspelt in two places
 --- location

@@ -118,7 +118,7 @@ is((whk('validate', "--remote 'https://example.com/o?a=b&c=d=$dir/o.json'",
 
 mkdir "$dir/$_" or die "$_: $!\n" for 'folder', 'folder/sub';
 put('folder/sub/o.json', '{"type":"object"}');
-put('folder/.hidden', '{');
+put("folder/$_", '{') for '.hidden', 'README';
 
 my $deep = put('deep.json', '{"$ref":"https://example.com/all/sub/o.json"}');
 
@@ -136,6 +136,22 @@ like($out, qr{cannot read "\Q$dir/none\E": No such file}, 'it is said');
 
 is((whk('validate', '--remote https://example.com/o.json', $ref))[0], 2,
    'a URI without a document');
+
+for my $case (["o.json=$dir/o.json", '"o.json" is no absolute URI'],
+              ["https://example.com/o.json#/a=$dir/o.json",
+               '"https://example.com/o.json#/a" has a fragment'],
+              ["https://example.com/o.json=$dir/o.json"
+               . " --remote https://example.com/o.json=$dir/deep.json",
+               '"https://example.com/o.json" is given twice'])
+{
+    ($status, $out) = whk('validate', "--remote $case->[0]", $ref, $wrong);
+    is($status, 2, $case->[1]);
+    like($out, qr/^whk: \Q$case->[1]/, 'it is said');
+}
+
+is((whk('validate', "--remote https://example.com/o.json=$dir/o.json",
+        "--remote https://example.com/o=$dir/deep.json", $ref, $wrong))[0], 1,
+   'URIs of which one begins with the other');
 
 # a relative reference starts from the file, as it does for nginx
 
@@ -158,8 +174,9 @@ my $usage = 'whk validate [--draft 4|6|7|2019-09|2020-12] [--remote URI=PATH]'
 for my $case (['--draft 5', '"--draft 5" is not possible'],
               ['--format yes', '"--format yes" is not possible'],
               ['--remote foo', '"--remote foo" is not possible'],
-              ['--frob 1', '"--frob 1" is not possible'],
-              ['--frob', '"--frob" without a value', ''])
+              ['--frob 1', 'unknown option "--frob"'],
+              ['--frob', 'unknown option "--frob"', ''],
+              ['--draft', '"--draft" without a value', ''])
 {
     my ($args, $expected, $file) = @$case;
 

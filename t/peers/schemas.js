@@ -129,7 +129,7 @@ function run(program, schemas, event) {
 
         return { name: schema.name, status, last,
                  broken: said[2 * i + 1] === undefined || status > 2
-                         || status === 2 && !/#.*: (keyword "[^"]*"|is) ./.test(last)
+                         || status === 2 && !/#.*: (keyword "[^"]*":|is) ./.test(last)
                };
     });
 }

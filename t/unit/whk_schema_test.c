@@ -34,6 +34,8 @@ static void lists_what_is_not_enforced(void);
 static void tells_where_json_ends(void);
 static void holds_each_schema_against_its_own_meta_schema(void);
 static void reads_documents_that_nobody_needs(void);
+static void keeps_the_official_meta_schemas(void);
+static void tells_faults_of_uris(void);
 static void reaches_only_documents_that_were_given(void);
 static void bounds_living_evaluations(void);
 static void bounds_nodes(void);
@@ -41,8 +43,11 @@ static void survives_failing_allocations(void);
 static whk_rc_t compile_with(const char *text, const char *meta);
 
 
-#define UNKNOWN(what)  what ", give it as \"webhook_schema_ref\" "             \
-                            "(\"whk validate --remote\")"
+#define NOBODY   "names no document that is known, give it as "                 \
+                 "\"webhook_schema_ref\" (\"whk validate --remote\")"
+
+#define UNKNOWN  "is the URI of no draft, and of no meta-schema given as "      \
+                 "\"webhook_schema_ref\" (\"whk validate --remote\")"
 
 static const refusal_t  refusals[] = {
     { "{", "", "", "is not valid JSON" },
@@ -69,17 +74,17 @@ static const refusal_t  refusals[] = {
     { D4 "\"properties\":{\"a\":true}}", "/properties/a", "properties",
       "does not satisfy the meta-schema" },
     { "{\"$defs\":{\"a\":{\"$id\":\"x\",\"$schema\":\"http://x.test/m\"}}}",
-      "/$defs/a", "$schema", UNKNOWN("names a meta-schema that is not known") },
+      "/$defs/a", "$schema", UNKNOWN },
     { "{\"$schema\":\"http://json-schema.org/draft-04/schema#\","
       "\"minimum\":1,\"exclusiveMinimum\":2}", "/exclusiveMinimum",
       "exclusiveMinimum", "does not satisfy the meta-schema" },
     { "{\"properties\":{\"a\":{\"$ref\":\"#/nowhere\"}}}", "/properties/a",
       "$ref", "leads to nothing" },
     { "{\"$ref\":\"http://example.com/x.json\"}", "", "$ref",
-      UNKNOWN("names no document that is known") },
+      NOBODY },
     { "{\"$ref\":\"#name\"}", "", "$ref", "leads to nothing" },
     { "{\"$schema\":\"http://example.com/meta\"}", "", "$schema",
-      UNKNOWN("names a meta-schema that is not known") },
+      UNKNOWN },
     { "{\"$ref\":\"#\"}", "", "", "refers to itself" },
     { "{\"allOf\":[{\"$ref\":\"#/$defs/a\"}],"
       "\"$defs\":{\"a\":{\"not\":{\"$ref\":\"#\"}}}}", "/$defs/a", "",
@@ -157,6 +162,8 @@ main(void)
     tells_where_json_ends();
     holds_each_schema_against_its_own_meta_schema();
     reads_documents_that_nobody_needs();
+    keeps_the_official_meta_schemas();
+    tells_faults_of_uris();
     reaches_only_documents_that_were_given();
     bounds_living_evaluations();
     bounds_nodes();
@@ -228,11 +235,11 @@ tells_where_json_ends(void)
     run_t                     r;
     const whk_schema_note_t  *e;
 
-    ok(run_compile(&r, "{\"type\":1,\"type\":1}") == WHK_REJECT,
+    ok(run_compile(&r, "{\n\"type\":1,\n\"type\":1}") == WHK_REJECT,
        "a schema that is no JSON is refused");
 
     e = whk_schema_error(r.schema);
-    ok(run_is(e->value, "json_repeated_key at byte 10"),
+    ok(run_is(e->value, "json_repeated_key at byte 12, in line 3"),
        "with the reason and the place: %.*s", (int) e->value.len,
        (const char *) e->value.data);
 
@@ -408,6 +415,62 @@ reads_documents_that_nobody_needs(void)
            "but if asked: %s", docs[i].error ? docs[i].error : "right");
 
         run_done(&r);
+    }
+}
+
+
+static void
+keeps_the_official_meta_schemas(void)
+{
+    run_t     r;
+    whk_rc_t  rc;
+
+    run_init(&r);
+
+    rc = whk_schema_add_document(r.schema,
+                                 whk_str_z("http://json-schema.org/draft-07/"
+                                           "schema"),
+                                 whk_str_z("a.json"), whk_str_z("{}"));
+    if (rc == WHK_OK) {
+        rc = run_add(&r, D7 "\"type\":\"objekt\"}", "", 0);
+    }
+
+    ok(rc == WHK_OK && run_finish(&r) == WHK_REJECT
+       && strcmp(whk_schema_error(r.schema)->text,
+                 "does not satisfy the meta-schema") == 0,
+       "a document in the place of a meta-schema changes nothing");
+
+    run_done(&r);
+}
+
+
+static void
+tells_faults_of_uris(void)
+{
+    unsigned     i;
+    const char  *fault;
+
+    static const struct {
+        const char  *uri;
+        const char  *fault;
+    } cases[] = {
+        { "https://example.com/a.json", NULL },
+        { "https://example.com/a.json#", NULL },
+        { "urn:a", NULL },
+        { "a.json", "is no absolute URI" },
+        { "//example.com/a.json", "is no absolute URI" },
+        { "", "is no absolute URI" },
+        { "https://example.com/a.json#/$defs/a", "has a fragment" },
+        { "urn:a#b", "has a fragment" },
+    };
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        fault = whk_schema_uri_fault(whk_str_z(cases[i].uri));
+
+        ok(cases[i].fault ? fault && strncmp(fault, cases[i].fault,
+                                             strlen(cases[i].fault)) == 0
+                          : fault == NULL,
+           "\"%s\" %s", cases[i].uri, fault ? fault : "can be given");
     }
 }
 
