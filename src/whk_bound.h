@@ -60,5 +60,20 @@ whk_rc_t whk_bound_names(whk_bound_run_t *b)
 whk_rc_t whk_bound_items(whk_bound_run_t *b)
     WHK_MUST_CHECK;
 
+/*
+ * whk_bound_close() makes the closure that of a part of nodes: with all that
+ * is asked in place.  Returns WHK_OK or WHK_ERROR.
+ */
+whk_rc_t whk_bound_close(whk_bound_run_t *b, const whk_span_t *nodes)
+    WHK_MUST_CHECK;
+
+/*
+ * whk_bound_levels() stores a bound where there are too many states: for
+ * each level all that can be asked of any value in it, together.  Returns
+ * WHK_OK or WHK_ERROR.
+ */
+whk_rc_t whk_bound_levels(whk_bound_run_t *b)
+    WHK_MUST_CHECK;
+
 
 #endif /* WHK_BOUND_H_INCLUDED */

@@ -18,7 +18,6 @@
 static whk_rc_t whk_bound_refuse(whk_schema_t *s);
 static whk_rc_t whk_bound_start(whk_bound_run_t *b);
 static whk_rc_t whk_bound_explore(whk_bound_run_t *b);
-static whk_rc_t whk_bound_close(whk_bound_run_t *b, whk_state_t *state);
 static whk_rc_t whk_bound_intern(whk_bound_run_t *b, uint32_t *number);
 static whk_rc_t whk_bound_longest(whk_bound_run_t *b);
 static int whk_bound_order(const void *a, const void *b);
@@ -48,11 +47,8 @@ whk_compile_bound(whk_schema_t *s)
         rc = whk_bound_longest(&b);
     }
 
-    /* too large to explore: every node in every level */
-
     if (rc == WHK_REJECT) {
-        s->prog.bound = (uint64_t) s->conf.depth * s->jobs.n;
-        rc = WHK_OK;
+        rc = whk_bound_levels(&b);
     }
 
     whk_mem_free(s->tmp, b.stamps);
@@ -131,7 +127,10 @@ whk_bound_explore(whk_bound_run_t *b)
 
         first = b->next.n;
 
-        rc = whk_bound_close(b, whk_elt(whk_state_t, &b->states, i));
+        state = whk_elt(whk_state_t, &b->states, i);
+
+        rc = whk_bound_close(b, &state->nodes);
+        state->weight = b->closure.n;
 
         if (rc == WHK_OK) {
             rc = whk_bound_names(b);
@@ -154,8 +153,8 @@ whk_bound_explore(whk_bound_run_t *b)
 }
 
 
-static whk_rc_t
-whk_bound_close(whk_bound_run_t *b, whk_state_t *state)
+whk_rc_t
+whk_bound_close(whk_bound_run_t *b, const whk_span_t *nodes)
 {
     uint32_t     i, k, node, *to;
     whk_span_t   span;
@@ -163,9 +162,9 @@ whk_bound_close(whk_bound_run_t *b, whk_state_t *state)
     b->stamp++;
     b->closure.n = 0;
 
-    for (i = 0; i < state->nodes.count; i++) {
+    for (i = 0; i < nodes->count; i++) {
 
-        node = *whk_elt(uint32_t, &b->nodes, state->nodes.first + i);
+        node = *whk_elt(uint32_t, &b->nodes, nodes->first + i);
         span = whk_node(&b->s->prog, node)->closure;
 
         for (k = 0; k < span.count; k++) {
@@ -186,8 +185,6 @@ whk_bound_close(whk_bound_run_t *b, whk_state_t *state)
             *to = node;
         }
     }
-
-    state->weight = b->closure.n;
 
     return WHK_OK;
 }

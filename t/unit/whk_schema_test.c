@@ -38,6 +38,7 @@ static void keeps_the_official_meta_schemas(void);
 static void tells_faults_of_uris(void);
 static void reaches_only_documents_that_were_given(void);
 static void bounds_living_evaluations(void);
+static void bounds_by_level(const char *member, unsigned long bound);
 static void bounds_nodes(void);
 static void survives_failing_allocations(void);
 static whk_rc_t compile_with(const char *text, const char *meta);
@@ -536,12 +537,59 @@ bounds_living_evaluations(void)
     run_event_end(&r);
     run_done(&r);
 
+    /* too many states to look at each of them */
+
+    bounds_by_level("{\"minProperties\":1}", 1 + 6000);
+    bounds_by_level("{\"items\":{\"$ref\":\"#\"}}", 32 * (1 + 6000));
+    bounds_by_level("{\"patternProperties\":{\"a\":{\"items\":"
+                    "{\"additionalProperties\":{\"prefixItems\":[{},{"
+                    "\"unevaluatedItems\":{\"unevaluatedProperties\":{"
+                    "\"contains\":{\"minProperties\":1}}}}]}}}}}",
+                    1 + 6000 * 8);
+
     run_init(&r);
     r.conf.bound = 63;
     r.schema = whk_schema_create(&r.mem, &r.tmp, &r.conf);
     (void) run_add(&r, "{\"items\":{\"$ref\":\"#\"}}", "", 0);
     ok(run_finish(&r) == WHK_REJECT, "more than the limit is refused");
     run_done(&r);
+}
+
+
+/* 6000 members, for each of which something else is asked */
+
+static void
+bounds_by_level(const char *member, unsigned long bound)
+{
+    int        i, n;
+    run_t      r;
+    char      *text, *p;
+    whk_rc_t   rc;
+
+    n = 6000;
+    text = malloc((size_t) n * (strlen(member) + 16) + 32);
+
+    if (text == NULL) {
+        ok(0, "no memory");
+        return;
+    }
+
+    p = text + sprintf(text, "{\"properties\":{");
+
+    for (i = 0; i < n; i++) {
+        p += sprintf(p, "%s\"p%d\":%s", i ? "," : "", i, member);
+    }
+
+    (void) strcpy(p, "}}");
+
+    rc = run_compile(&r, text);
+
+    ok(rc == WHK_OK && whk_schema_bound(r.schema) == bound,
+       "6000 times %s: at most %lu evaluations", member,
+       (unsigned long) whk_schema_bound(r.schema));
+
+    run_done(&r);
+    free(text);
 }
 
 
