@@ -44,10 +44,10 @@ static void survives_failing_allocations(void);
 static whk_rc_t compile_with(const char *text, const char *meta);
 
 
-#define NOBODY   "names no document that is known, give it as "                 \
+#define NOBODY   "names no document that is known, give it as "                \
                  "\"webhook_schema_ref\" (\"whk validate --remote\")"
 
-#define UNKNOWN  "is the URI of no draft, and of no meta-schema given as "      \
+#define UNKNOWN  "is the URI of no draft, and of no meta-schema given as "     \
                  "\"webhook_schema_ref\" (\"whk validate --remote\")"
 
 static const refusal_t  refusals[] = {
@@ -562,8 +562,8 @@ static void
 bounds_by_level(const char *member, unsigned long bound)
 {
     int        i, n;
-    run_t      r;
     char      *text, *p;
+    run_t      r;
     whk_rc_t   rc;
 
     n = 6000;
