@@ -309,7 +309,7 @@ whk_compile_end(whk_fill_t *f, uint32_t node)
     whk_rc_t     rc;
     whk_link_t  *links;
 
-    rc = whk_compile_members(f);
+    rc = whk_compile_members(f, node);
     if (rc != WHK_OK) {
         return rc;
     }

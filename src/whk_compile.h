@@ -89,7 +89,7 @@ typedef struct {
     uint32_t            effects;     /* keywords that do something */
     whk_array_t         members;     /* whk_member_t */
     whk_array_t         links;       /* whk_link_t */
-    whk_array_t         required;    /* uint32_t: bits */
+    whk_array_t         required;    /* whk_wanted_t */
     whk_array_t         needs;       /* whk_fill_need_t */
     whk_array_t         need_bits;   /* uint32_t */
 } whk_fill_t;
@@ -170,10 +170,10 @@ whk_rc_t whk_compile_bit(whk_fill_t *f, whk_str_t name, uint32_t *bit)
     WHK_MUST_CHECK;
 
 /*
- * whk_compile_members() writes the tables about names of a node whose
- * keywords are all done.
+ * whk_compile_members() writes the tables about names of node f, number
+ * node, whose keywords are all done.
  */
-whk_rc_t whk_compile_members(whk_fill_t *f)
+whk_rc_t whk_compile_members(whk_fill_t *f, uint32_t node)
     WHK_MUST_CHECK;
 
 /*

@@ -9,7 +9,8 @@
 
 
 static whk_rc_t whk_compile_slots(whk_fill_t *f);
-static whk_rc_t whk_compile_required(whk_fill_t *f);
+static whk_rc_t whk_compile_required(whk_fill_t *f, uint32_t node);
+static whk_rc_t whk_compile_wanted(whk_fill_t *f, uint32_t node);
 static uint64_t *whk_compile_words(whk_fill_t *f, uint32_t *first);
 
 
@@ -66,11 +67,11 @@ whk_compile_bit(whk_fill_t *f, whk_str_t name, uint32_t *bit)
 
 
 whk_rc_t
-whk_compile_members(whk_fill_t *f)
+whk_compile_members(whk_fill_t *f, uint32_t node)
 {
     whk_rc_t  rc;
 
-    rc = whk_compile_required(f);
+    rc = whk_compile_required(f, node);
     if (rc != WHK_OK) {
         return rc;
     }
@@ -187,23 +188,15 @@ whk_compile_slots(whk_fill_t *f)
 
 
 static whk_rc_t
-whk_compile_required(whk_fill_t *f)
+whk_compile_required(whk_fill_t *f, uint32_t node)
 {
     uint32_t          i, k, bit;
     uint64_t         *words;
     whk_need_t       *need;
     whk_fill_need_t  *fn;
 
-    if (f->required.n) {
-        words = whk_compile_words(f, &f->n.required);
-        if (words == NULL) {
-            return WHK_ERROR;
-        }
-
-        for (i = 0; i < f->required.n; i++) {
-            bit = *whk_elt(uint32_t, &f->required, i);
-            words[bit / 64] |= UINT64_C(1) << bit % 64;
-        }
+    if (f->required.n && whk_compile_wanted(f, node) != WHK_OK) {
+        return WHK_ERROR;
     }
 
     f->n.needs.first = f->s->prog.needs.n;
@@ -230,6 +223,40 @@ whk_compile_required(whk_fill_t *f)
             bit = *whk_elt(uint32_t, &f->need_bits, fn->first + k);
             words[bit / 64] |= UINT64_C(1) << bit % 64;
         }
+    }
+
+    return WHK_OK;
+}
+
+
+static whk_rc_t
+whk_compile_wanted(whk_fill_t *f, uint32_t node)
+{
+    uint32_t       i, bit;
+    uint64_t      *words;
+    whk_wanted_t  *wanted;
+
+    words = whk_compile_words(f, &f->n.required);
+    if (words == NULL) {
+        return WHK_ERROR;
+    }
+
+    f->n.wanted.first = f->s->prog.wanted.n;
+    f->n.wanted.count = f->required.n;
+
+    wanted = whk_array_push(f->s->mem, &f->s->prog.wanted,
+                            sizeof(whk_wanted_t), f->required.n);
+    if (wanted == NULL) {
+        return WHK_ERROR;
+    }
+
+    memcpy(wanted, f->required.elts, f->required.n * sizeof(whk_wanted_t));
+
+    for (i = 0; i < f->required.n; i++) {
+        bit = wanted[i].bit;
+        words[bit / 64] |= UINT64_C(1) << bit % 64;
+
+        wanted[i].node = node;
     }
 
     return WHK_OK;

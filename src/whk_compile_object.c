@@ -132,9 +132,10 @@ whk_compile_patterns(whk_fill_t *f, whk_tree_t *value)
 static whk_rc_t
 whk_compile_required_names(whk_fill_t *f, whk_tree_t *value)
 {
-    whk_rc_t     rc;
-    uint32_t     bit, *to;
-    whk_tree_t  *t;
+    whk_rc_t       rc;
+    uint32_t       bit;
+    whk_tree_t    *t;
+    whk_wanted_t  *to;
 
     rc = whk_compile_expect(f, value, WHK_JSON_ARRAY);
     if (rc != WHK_OK) {
@@ -155,12 +156,13 @@ whk_compile_required_names(whk_fill_t *f, whk_tree_t *value)
             return rc;
         }
 
-        to = whk_array_push(f->s->tmp, &f->required, sizeof(uint32_t), 1);
-        if (to == NULL) {
+        to = whk_array_push(f->s->tmp, &f->required, sizeof(whk_wanted_t), 1);
+
+        if (to == NULL || whk_tree_pointer(f->s->mem, t, &to->pointer) != 0) {
             return WHK_ERROR;
         }
 
-        *to = bit;
+        to->bit = bit;
     }
 
     return WHK_OK;

@@ -330,8 +330,8 @@ whk_eval_asked(const whk_validate_t *v, const whk_use_t *use)
 /* whk_eval_report.c */
 
 /*
- * whk_eval_report() fills in an error at the place now reached; why is a
- * node or WHK_NONE.  Without memory the pointer stays empty.
+ * whk_eval_report() fills in an error at the place now reached; why is that
+ * of an evaluation or WHK_NONE.  Without memory the pointer stays empty.
  */
 void whk_eval_report(whk_validate_t *v, whk_validate_error_t *error,
     uint32_t why, whk_keyword_t keyword);

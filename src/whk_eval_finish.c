@@ -12,6 +12,8 @@ static void whk_eval_finish_object(whk_validate_t *v, whk_level_t *level,
     whk_eval_t *e);
 static void whk_eval_finish_array(whk_validate_t *v, whk_level_t *level,
     whk_eval_t *e);
+static uint32_t whk_eval_wanted(const whk_validate_t *v,
+    const whk_eval_t *e);
 static int whk_eval_has(const whk_validate_t *v, const whk_eval_t *e, uint32_t
     words);
 
@@ -90,6 +92,7 @@ whk_eval_finish_object(whk_validate_t *v, whk_level_t *level, whk_eval_t *e)
 
     if (n->required != WHK_NONE && !whk_eval_has(v, e, n->required)) {
         whk_eval_fail(level, e, WHK_KW_REQUIRED);
+        e->why = v->prog->nodes.n + whk_eval_wanted(v, e);
         return;
     }
 
@@ -131,6 +134,29 @@ whk_eval_finish_array(whk_validate_t *v, whk_level_t *level, whk_eval_t *e)
         whk_eval_fail(level, e, n->min_contains == 1 ? WHK_KW_CONTAINS
                                                      : WHK_KW_MIN_CONTAINS);
     }
+}
+
+
+/* the row of the first name of required that has not come */
+
+static uint32_t
+whk_eval_wanted(const whk_validate_t *v, const whk_eval_t *e)
+{
+    uint32_t            i;
+    const whk_node_t   *n;
+
+    n = whk_node(v->prog, e->node);
+
+    for (i = 0; i + 1 < n->wanted.count; i++) {
+
+        if (!whk_eval_seen(e, whk_elt(whk_wanted_t, &v->prog->wanted,
+                                      n->wanted.first + i)->bit))
+        {
+            break;
+        }
+    }
+
+    return n->wanted.first + i;
 }
 
 

@@ -29,11 +29,12 @@ void
 whk_eval_report(whk_validate_t *v, whk_validate_error_t *error,
     uint32_t why, whk_keyword_t keyword)
 {
-    uint32_t           i, end;
-    whk_str_t          name;
-    whk_level_t       *level;
-    whk_report_t       r;
-    const whk_node_t  *n;
+    uint32_t             i, end;
+    whk_str_t            name;
+    whk_level_t         *level;
+    whk_report_t         r;
+    const whk_node_t    *n;
+    const whk_wanted_t  *wanted;
 
     memset(error, 0, sizeof(whk_validate_error_t));
 
@@ -73,12 +74,20 @@ whk_eval_report(whk_validate_t *v, whk_validate_error_t *error,
         return;
     }
 
+    wanted = NULL;
+
+    if (why >= v->prog->nodes.n) {
+        wanted = whk_elt(whk_wanted_t, &v->prog->wanted,
+                         why - v->prog->nodes.n);
+        why = wanted->node;
+    }
+
     n = whk_node(v->prog, why);
 
     error->reason = WHK_REASON_SCHEMA;
     error->keyword = whk_report_keyword(n, keyword);
     error->file = *whk_elt(whk_str_t, &v->prog->files, n->file);
-    error->schema = n->pointer;
+    error->schema = wanted ? wanted->pointer : n->pointer;
 }
 
 

@@ -62,7 +62,8 @@ typedef struct {
     uint64_t      seen;       /* names that came */
     uint64_t      hits;       /* items that contains matched */
     whk_extra_t  *extra;
-    uint32_t      why;        /* the node that failed first, */
+    uint32_t      why;        /* the node that failed first, or past all */
+                              /* nodes an item of required, */
     uint8_t       keyword;    /* by which keyword */
     uint8_t       flags;
 } whk_eval_t;

@@ -88,6 +88,7 @@ typedef struct {
     uint32_t    other_members;      /* unevaluatedProperties */
     uint32_t    nbits;              /* names it watches */
     uint32_t    required;           /* words: the bits that must be set */
+    whk_span_t  wanted;             /* wanted: the same, as it is written */
     whk_span_t  needs;              /* needs: dependentRequired */
     uint64_t    min_members;
     uint64_t    max_members;
@@ -156,6 +157,15 @@ typedef struct {
 } whk_need_t;
 
 
+/* an item of required, of a node */
+
+typedef struct {
+    uint32_t   node;
+    uint32_t   bit;
+    whk_str_t  pointer;
+} whk_wanted_t;
+
+
 typedef struct {
     uint8_t    keyword;
     whk_num_t  num;
@@ -185,6 +195,7 @@ typedef struct {
     whk_array_t         targets;     /* uint32_t: nodes */
     whk_array_t         links;       /* whk_link_t */
     whk_array_t         needs;       /* whk_need_t */
+    whk_array_t         wanted;      /* whk_wanted_t */
     whk_array_t         words;       /* uint64_t */
     whk_array_t         closures;    /* uint32_t: nodes */
     whk_array_t         vouchers;    /* uint32_t: nodes, ascending */

@@ -33,8 +33,9 @@ typedef struct {
  * Why an event was rejected: instance is the JSON pointer to the value in
  * the event, with every byte but printable ASCII, and the quote and the
  * backslash, written as \xXX, cut off after WHK_VALIDATE_POINTER_SIZE bytes.
- * file, schema (a JSON pointer into it) and keyword name the rule; they are
- * empty if the reason is a limit.
+ * file, schema (a JSON pointer into it) and keyword name the rule: schema the
+ * subschema that has the keyword, or of required the item that is missing.
+ * They are empty if the reason is a limit.
  */
 typedef struct {
     whk_reason_t  reason;

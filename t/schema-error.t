@@ -25,7 +25,7 @@ __DATA__
 --- cases eval
 [
     ::event('accepted', '{"id":1}', error => ''),
-    ::event('schema', '{}', error => "schema # required $::dir/e.json#"),
+    ::event('schema', '{}', error => "schema # required $::dir/e.json#/required/0"),
     ::event('schema', '{"id":1,"a/b":{"x":[1,2,"3"]}}', error => "schema #/a~1b/x/2 type $::dir/e.json#/properties/a~1b/additionalProperties/items"),
     ::event('schema', '{"id":2}', error => "schema #/id const $::dir/e.json#/additionalProperties"),
     ::event('schema', '{"id":1,"m~":2}', error => "schema #/m~0 const $::dir/e.json#/additionalProperties"),

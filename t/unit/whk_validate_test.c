@@ -37,7 +37,12 @@ static void survives_failing_allocations(void);
 
 
 static const report_t  reports[] = {
-    { "{\"required\":[\"a\"]}", "{}", "", "required", "" },
+    { "{\"required\":[\"a\"]}", "{}", "", "required", "/required/0" },
+    { "{\"properties\":{\"c\":{},\"a\":{\"required\":[\"c\",\"b\",\"a\"],"
+      "\"dependentRequired\":{\"a\":[\"x\"]}}}}", "{\"a\":{\"c\":1}}", "/a",
+      "required", "/properties/a/required/1" },
+    { "{\"if\":true,\"then\":{\"allOf\":[{\"required\":[\"a\",\"b\"]}]}}",
+      "{\"a\":1}", "", "required", "/then/allOf/0/required/1" },
     { "{\"properties\":{\"a\":{\"items\":{\"minimum\":3}}}}",
       "{\"a\":[3,{},2,\"x\"]}", "/a/2", "minimum", "/properties/a/items" },
     { "{\"additionalProperties\":false}", "{\"a/b~c\":1}", "/a~1b~0c",
