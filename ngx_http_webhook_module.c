@@ -33,6 +33,11 @@ static ngx_conf_enum_t  ngx_http_webhook_dry_run_modes[] = {
 };
 
 
+static ngx_conf_post_t  ngx_http_webhook_retry_after_post = {
+    ngx_http_webhook_retry_after
+};
+
+
 static ngx_command_t  ngx_http_webhook_commands[] = {
 
     { ngx_string("webhook"),
@@ -103,7 +108,7 @@ static ngx_command_t  ngx_http_webhook_commands[] = {
       ngx_conf_set_sec_slot,
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_webhook_loc_conf_t, retry_after),
-      NULL },
+      &ngx_http_webhook_retry_after_post },
 
     { ngx_string("webhook_log_level"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,

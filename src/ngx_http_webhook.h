@@ -182,6 +182,7 @@ typedef struct {
     ngx_msec_t                    turn;
 
     ngx_uint_t                    warned[16]; /* for each variable */
+    void                         *server;     /* the last warned about */
     unsigned                      used:1;     /* "webhook" somewhere */
     unsigned                      waited:1;   /* as this turn began */
 } ngx_http_webhook_main_conf_t;
@@ -249,6 +250,7 @@ typedef struct {
     unsigned                      known:1;    /* what inspect has found */
     unsigned                      flushed:1;  /* inspect knows the end */
     unsigned                      discarded:1;
+    unsigned                      fresh:1;    /* the verdict, not yet used */
     whk_reason_t                  failure;    /* while feeding */
 
     ngx_chain_t                  *cl;         /* next slice */
@@ -261,7 +263,7 @@ typedef struct {
     ngx_str_t                     key_id;
     whk_reason_t                  reason;
     whk_signed_t                  covers;
-    time_t                        judged;
+    time_t                        received;   /* by which it is judged */
 
     whk_mem_t                     mem;        /* of inspect */
     whk_inspect_t                *inspect;
@@ -287,7 +289,9 @@ char *ngx_http_webhook_dry_run(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_webhook_reject_status(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
+char *ngx_http_webhook_retry_after(ngx_conf_t *cf, void *post, void *data);
 void ngx_http_webhook_place(ngx_conf_t *cf, ngx_http_webhook_place_t *place);
+ngx_uint_t ngx_http_webhook_refuses(ngx_uint_t status);
 
 /* ngx_http_webhook_merge.c */
 
@@ -339,6 +343,8 @@ ngx_http_webhook_compiled_t *ngx_http_webhook_compiled(ngx_conf_t *cf,
 
 char *ngx_http_webhook_read_file(ngx_conf_t *cf, ngx_str_t *name,
     ngx_str_t *text, off_t max, ngx_uint_t secret);
+char *ngx_http_webhook_one_line(ngx_conf_t *cf, ngx_str_t *name,
+    ngx_str_t *text);
 
 /* ngx_http_webhook_secret.c */
 

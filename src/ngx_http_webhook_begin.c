@@ -50,6 +50,12 @@ ngx_http_webhook_begin(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     ctx->last = 0;
     ctx->framed = r->headers_in.content_length || r->headers_in.chunked;
 
+    /* where it goes on to later it has not become older */
+
+    if (ctx->received == 0) {
+        ctx->received = ngx_time();
+    }
+
     r->connection->log->action = "checking webhook headers";
 
     if (ngx_http_webhook_keep_args(r, ctx) != NGX_OK) {
@@ -66,7 +72,7 @@ ngx_http_webhook_begin(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     secrets.n = ctx->nsecrets;
 
     rc = whk_verify_begin(&ctx->verify, &ctx->policy->policy, &request,
-                          &secrets, ngx_time());
+                          &secrets, ctx->received);
 
     if (rc != WHK_OK) {
         return ngx_http_webhook_verdict(r, ctx, ctx->verify.reason);

@@ -276,12 +276,11 @@ ngx_http_webhook_reject_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
     status = ngx_atoi(value[1].data, value[1].len);
 
-    if (status < 400 || status > 599 || status == NGX_HTTP_CLOSE
-        || (status >= NGX_HTTP_NGINX_CODES && status < 500))
-    {
+    if (status == NGX_ERROR || !ngx_http_webhook_refuses(status)) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "invalid status \"%V\", it must be between 400 and "
-                           "599, but not 444 and 494 to 499", &value[1]);
+                           "599, but not 408, 444 and 494 to 499",
+                           &value[1]);
         return NGX_CONF_ERROR;
     }
 
@@ -311,6 +310,31 @@ ngx_http_webhook_reject_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     }
 
     return NGX_CONF_OK;
+}
+
+
+/* half as much again must fit in, too */
+
+char *
+ngx_http_webhook_retry_after(ngx_conf_t *cf, void *post, void *data)
+{
+    time_t *sec = data;
+
+    return *sec > NGX_MAX_INT32_VALUE ? "is too long" : NGX_CONF_OK;
+}
+
+
+/*
+ * Tells whether a request is refused by this status: nginx closes the
+ * connection at some, and has others for itself.
+ */
+
+ngx_uint_t
+ngx_http_webhook_refuses(ngx_uint_t status)
+{
+    return status >= 400 && status <= 599
+           && status != NGX_HTTP_REQUEST_TIME_OUT && status != NGX_HTTP_CLOSE
+           && (status < NGX_HTTP_NGINX_CODES || status >= 500);
 }
 
 

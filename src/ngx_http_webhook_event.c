@@ -43,18 +43,24 @@ ngx_http_webhook_events(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         return NGX_CONF_ERROR;
     }
 
+    events->discard = NGX_CONF_UNSET_UINT;
+
     ngx_http_webhook_place(cf, &events->place);
 
     value = cf->args->elts;
 
     for (i = 1; i < cf->args->nelts; i++) {
 
-        if (ngx_strcmp(value[i].data, "unlisted=reject") == 0) {
+        if (ngx_strcmp(value[i].data, "unlisted=reject") == 0
+            && events->discard == NGX_CONF_UNSET_UINT)
+        {
             events->discard = 0;
             continue;
         }
 
-        if (ngx_strcmp(value[i].data, "unlisted=discard") == 0) {
+        if (ngx_strcmp(value[i].data, "unlisted=discard") == 0
+            && events->discard == NGX_CONF_UNSET_UINT)
+        {
             events->discard = 1;
             continue;
         }
@@ -66,7 +72,7 @@ ngx_http_webhook_events(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
         if (ngx_strncmp(value[i].data, "unlisted=", 9) == 0) {
             ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                               "invalid value \"%V\", it must be "
+                               "invalid or repeated \"%V\", it must be "
                                "\"unlisted=reject\" or \"unlisted=discard\"",
                                &value[i]);
             return NGX_CONF_ERROR;
@@ -87,6 +93,8 @@ ngx_http_webhook_events(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     if (events->patterns.nelts == 0) {
         return "needs an event type";
     }
+
+    ngx_conf_init_uint_value(events->discard, 0);
 
     wlcf->events = events;
 

@@ -27,7 +27,10 @@ ngx_http_webhook_read_file(ngx_conf_t *cf, ngx_str_t *name, ngx_str_t *text,
     file.name = *name;
     file.log = cf->log;
 
-    file.fd = ngx_open_file(name->data, NGX_FILE_RDONLY, NGX_FILE_OPEN, 0);
+    /* a pipe must not be waited for, it is no file below */
+
+    file.fd = ngx_open_file(name->data, NGX_FILE_RDONLY|NGX_FILE_NONBLOCK,
+                            NGX_FILE_OPEN, 0);
 
     if (file.fd == NGX_INVALID_FILE) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
@@ -82,4 +85,41 @@ done:
     }
 
     return rv;
+}
+
+
+/* a file with one secret may end with one newline */
+
+char *
+ngx_http_webhook_one_line(ngx_conf_t *cf, ngx_str_t *name, ngx_str_t *text)
+{
+    if (text->len && text->data[text->len - 1] == LF) {
+        text->len--;
+
+        if (text->len && text->data[text->len - 1] == CR) {
+            text->len--;
+        }
+    }
+
+    if (ngx_strlchr(text->data, text->data + text->len, LF)
+        || ngx_strlchr(text->data, text->data + text->len, CR))
+    {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "secret file \"%V\" has more than one line, put "
+                           "one secret in each file", name);
+        return NGX_CONF_ERROR;
+    }
+
+    if (text->len
+        && (text->data[0] == ' ' || text->data[text->len - 1] == ' '
+            || text->data[0] == '\t' || text->data[text->len - 1] == '\t'
+            || text->data[0] == 0xef))
+    {
+        ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
+                           "secret file \"%V\" begins or ends with a blank or "
+                           "a byte order mark, which is part of the secret",
+                           name);
+    }
+
+    return NGX_CONF_OK;
 }

@@ -71,6 +71,13 @@ ngx_http_webhook_enter(ngx_http_request_t *r)
         return NGX_DECLINED;
     }
 
+    if (ctx->state == ngx_http_webhook_entered && wlcf->policy) {
+
+        /* what is enforced anywhere on the way is enforced */
+
+        ctx->dry_run = ctx->dry_run && wlcf->dry_run;
+    }
+
     /* where "return" answers, our other handler does not come to see it */
 
     if (ctx->state == ngx_http_webhook_reading
@@ -143,9 +150,13 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
 
     case ngx_http_webhook_passed:
 
-        if (!ngx_http_webhook_counts(r, ctx, wlcf)) {
+        /* that of just now counts, whatever variables make of it */
+
+        if (!ctx->fresh && !ngx_http_webhook_counts(r, ctx, wlcf)) {
             return ngx_http_webhook_start(r, ctx);
         }
+
+        ctx->fresh = 0;
 
         if (wlcf->policy) {
             ctx->dry_run = wlcf->dry_run;
@@ -297,6 +308,10 @@ ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     wlcf = ngx_http_get_module_loc_conf(r, ngx_http_webhook_module);
 
+    /* a body that is still being worked on would run the phases once more */
+
+    ngx_http_webhook_slice_remove(ctx);
+
     if (ctx->dry_run && (wlcf->policy == NULL || wlcf->dry_run)) {
         return;
     }
@@ -425,6 +440,8 @@ ngx_http_webhook_finish(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         ngx_http_finalize_request(r, rc);
         return;
     }
+
+    ctx->fresh = 1;
 
     r->write_event_handler = ngx_http_core_run_phases;
     ngx_http_core_run_phases(r);

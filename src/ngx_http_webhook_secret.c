@@ -21,8 +21,6 @@ static char *ngx_http_webhook_secret_params(ngx_conf_t *cf,
 static char *ngx_http_webhook_secret_encoding(ngx_conf_t *cf,
     ngx_str_t *value, ngx_int_t *encoding);
 static ngx_uint_t ngx_http_webhook_from_client(ngx_str_t *value);
-static char *ngx_http_webhook_one_line(ngx_conf_t *cf, ngx_str_t *name,
-    ngx_str_t *text);
 static ngx_int_t ngx_http_webhook_policy_init(ngx_conf_t *cf,
     ngx_http_webhook_policy_t *policy, ngx_http_webhook_loc_conf_t *conf);
 static ngx_int_t ngx_http_webhook_policy_secret(ngx_conf_t *cf,
@@ -35,7 +33,10 @@ static ngx_int_t ngx_http_webhook_check_secret(ngx_conf_t *cf,
 static void ngx_http_webhook_policy_cleanup(void *data);
 
 
-/* what must not choose a secret, or the sender would; "_": all that follow */
+/*
+ * What must not choose a secret, or the sender would, or what only the verdict
+ * tells; "_": all that follow.
+ */
 
 static ngx_str_t  ngx_http_webhook_client_variables[] = {
     ngx_string("http_"),
@@ -54,6 +55,7 @@ static ngx_str_t  ngx_http_webhook_client_variables[] = {
     ngx_string("request_filename"),
     ngx_string("ssl_server_name"),
     ngx_string("ssl_client_"),
+    ngx_string("webhook_"),
     ngx_null_string
 };
 
@@ -207,13 +209,17 @@ ngx_http_webhook_secret_params(ngx_conf_t *cf,
 
     for (i = 2; i < cf->args->nelts; i++) {
 
-        if (ngx_strncmp(value[i].data, "id=", 3) == 0 && value[i].len > 3) {
+        if (secret->id.len == 0 && value[i].len > 3
+            && ngx_strncmp(value[i].data, "id=", 3) == 0)
+        {
             secret->id.len = value[i].len - 3;
             secret->id.data = value[i].data + 3;
             continue;
         }
 
-        if (ngx_strncmp(value[i].data, "encoding=", 9) == 0) {
+        if (ngx_strncmp(value[i].data, "encoding=", 9) == 0
+            && secret->encoding == NGX_CONF_UNSET)
+        {
             param.len = value[i].len - 9;
             param.data = value[i].data + 9;
 
@@ -231,7 +237,8 @@ ngx_http_webhook_secret_params(ngx_conf_t *cf,
 
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "parameter %ui must be \"id=\" and a name, or "
-                           "\"encoding=\"; quote a secret with spaces", i);
+                           "\"encoding=\", each once; quote a secret with "
+                           "spaces", i);
         return NGX_CONF_ERROR;
     }
 
@@ -326,43 +333,6 @@ ngx_http_webhook_from_client(ngx_str_t *value)
     }
 
     return 0;
-}
-
-
-/* a file with one secret may end with one newline */
-
-static char *
-ngx_http_webhook_one_line(ngx_conf_t *cf, ngx_str_t *name, ngx_str_t *text)
-{
-    if (text->len && text->data[text->len - 1] == LF) {
-        text->len--;
-
-        if (text->len && text->data[text->len - 1] == CR) {
-            text->len--;
-        }
-    }
-
-    if (ngx_strlchr(text->data, text->data + text->len, LF)
-        || ngx_strlchr(text->data, text->data + text->len, CR))
-    {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "secret file \"%V\" has more than one line, put "
-                           "one secret in each file", name);
-        return NGX_CONF_ERROR;
-    }
-
-    if (text->len
-        && (text->data[0] == ' ' || text->data[text->len - 1] == ' '
-            || text->data[0] == '\t' || text->data[text->len - 1] == '\t'
-            || text->data[0] == 0xef))
-    {
-        ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
-                           "secret file \"%V\" begins or ends with a blank or "
-                           "a byte order mark, which is part of the secret",
-                           name);
-    }
-
-    return NGX_CONF_OK;
 }
 
 
@@ -519,10 +489,12 @@ ngx_http_webhook_refuse_secret(ngx_conf_t *cf,
 
     p = secret->text.data;
 
-    for (i = 0; i < secret->text.len; i++) {
-        if (p[i] != ' ' && (p[i] < '\t' || p[i] > '\r')) {
-            break;
-        }
+    i = 0;
+
+    while (i < secret->text.len
+           && (p[i] == ' ' || (p[i] >= '\t' && p[i] <= '\r')))
+    {
+        i++;
     }
 
     decodes = i < secret->text.len;

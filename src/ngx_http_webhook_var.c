@@ -27,6 +27,8 @@ static ngx_int_t ngx_http_webhook_set_value(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
 static void ngx_http_webhook_match_value(ngx_http_webhook_ctx_t *ctx,
     ngx_str_t *name, whk_str_t *text);
+static ngx_int_t ngx_http_webhook_copy(ngx_http_request_t *r, whk_str_t text,
+    ngx_str_t *value);
 static ngx_int_t ngx_http_webhook_value_scheme(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value);
 static ngx_int_t ngx_http_webhook_value_signed(ngx_http_request_t *r,
@@ -249,6 +251,7 @@ ngx_http_webhook_set_value(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data)
 {
     whk_str_t                text;
+    ngx_str_t                value;
     ngx_uint_t               i, n;
     ngx_http_webhook_ctx_t  *ctx;
     ngx_http_webhook_set_t  *set, *sets;
@@ -278,8 +281,12 @@ ngx_http_webhook_set_value(ngx_http_request_t *r,
         ngx_http_webhook_match_value(ctx, &set->name, &text);
     }
 
-    v->len = text.len;
-    v->data = text.len ? (u_char *) text.data : (u_char *) "";
+    if (ngx_http_webhook_copy(r, text, &value) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    v->len = value.len;
+    v->data = value.data;
     v->valid = 1;
     v->not_found = 0;
 
@@ -311,6 +318,32 @@ ngx_http_webhook_match_value(ngx_http_webhook_ctx_t *ctx, ngx_str_t *name,
                             1);
         }
     }
+}
+
+
+/*
+ * What the event says must outlive it: captures of regular expressions point
+ * into the value, and the event may be parsed again in another location.
+ */
+
+static ngx_int_t
+ngx_http_webhook_copy(ngx_http_request_t *r, whk_str_t text, ngx_str_t *value)
+{
+    value->len = text.len;
+    value->data = (u_char *) "";
+
+    if (text.len == 0) {
+        return NGX_OK;
+    }
+
+    value->data = ngx_pnalloc(r->pool, text.len);
+    if (value->data == NULL) {
+        return NGX_ERROR;
+    }
+
+    ngx_memcpy(value->data, text.data, text.len);
+
+    return NGX_OK;
 }
 
 
@@ -374,10 +407,7 @@ static ngx_int_t
 ngx_http_webhook_value_id(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx,
     ngx_str_t *value)
 {
-    value->len = ctx->verify.id.len;
-    value->data = (u_char *) ctx->verify.id.data;
-
-    return NGX_OK;
+    return ngx_http_webhook_copy(r, ctx->verify.id, value);
 }
 
 
@@ -385,10 +415,7 @@ static ngx_int_t
 ngx_http_webhook_value_event(ngx_http_request_t *r,
     ngx_http_webhook_ctx_t *ctx, ngx_str_t *value)
 {
-    value->len = ctx->verify.event.len;
-    value->data = (u_char *) ctx->verify.event.data;
-
-    return NGX_OK;
+    return ngx_http_webhook_copy(r, ctx->verify.event, value);
 }
 
 
@@ -419,7 +446,7 @@ ngx_http_webhook_value_skew(ngx_http_request_t *r,
     }
 
     value->len = ngx_sprintf(value->data, "%L",
-                             (int64_t) ctx->judged
+                             (int64_t) ctx->received
                              - ctx->verify.msec / 1000)
                  - value->data;
 

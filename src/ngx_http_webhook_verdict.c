@@ -74,7 +74,6 @@ ngx_http_webhook_set_verdict(ngx_http_webhook_ctx_t *ctx,
 
     ctx->reason = reason;
     ctx->scheme = ctx->policy->use->name;
-    ctx->judged = ngx_time();
     ctx->covers = WHK_SIGNED_NONE;
     ctx->discarded = 0;
     ngx_str_null(&ctx->key_id);
@@ -243,13 +242,8 @@ ngx_http_webhook_status(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
 
     /* a sender's wish, as far as a refusal stays one */
 
-    if (scheme->status >= 400 && scheme->status != NGX_HTTP_CLOSE
-        && (scheme->status < NGX_HTTP_NGINX_CODES || scheme->status >= 500))
-    {
-        return scheme->status;
-    }
-
-    return NGX_HTTP_FORBIDDEN;
+    return ngx_http_webhook_refuses(scheme->status) ? scheme->status
+                                                    : NGX_HTTP_FORBIDDEN;
 }
 
 

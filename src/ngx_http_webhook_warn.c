@@ -12,7 +12,9 @@ static ngx_module_t *ngx_http_webhook_module_by_name(ngx_conf_t *cf,
     const char *name);
 static ngx_uint_t ngx_http_webhook_sets_body(ngx_conf_t *cf);
 static ngx_uint_t ngx_http_webhook_returns(ngx_conf_t *cf);
+static void ngx_http_webhook_warn_server(ngx_conf_t *cf);
 static ngx_uint_t ngx_http_webhook_leaves(ngx_http_core_loc_conf_t *clcf);
+static ngx_uint_t ngx_http_webhook_goes_on(ngx_http_err_page_t *page);
 
 
 /*
@@ -50,6 +52,8 @@ ngx_http_webhook_warn(ngx_conf_t *cf, ngx_http_webhook_loc_conf_t *conf)
                       "takes events may be there in %V:%ui",
                       status, &clcf->name, &place->file, place->line);
     }
+
+    ngx_http_webhook_warn_server(cf);
 
     /* the upstream's settings are the first field of proxy's */
 
@@ -195,6 +199,60 @@ ngx_http_webhook_returns(ngx_conf_t *cf)
 
 
 /*
+ * What nginx refuses before it looks for a location goes, with its body, by
+ * the error pages of the server, and never was in a webhook location.
+ */
+
+static void
+ngx_http_webhook_warn_server(ngx_conf_t *cf)
+{
+    ngx_uint_t                     i, k;
+    ngx_http_err_page_t           *page;
+    ngx_http_core_loc_conf_t      *clcf;
+    ngx_http_core_srv_conf_t      *cscf;
+    ngx_http_webhook_main_conf_t  *wmcf;
+
+    static const ngx_int_t  early[] = {
+        NGX_HTTP_BAD_REQUEST, NGX_HTTP_NOT_ALLOWED,
+        NGX_HTTP_REQUEST_URI_TOO_LARGE, NGX_HTTP_MISDIRECTED_REQUEST,
+        NGX_HTTP_REQUEST_HEADER_TOO_LARGE, NGX_HTTPS_CERT_ERROR,
+        NGX_HTTPS_NO_CERT, NGX_HTTP_TO_HTTPS, NGX_HTTP_NOT_IMPLEMENTED,
+        NGX_HTTP_VERSION_NOT_SUPPORTED
+    };
+
+    wmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_webhook_module);
+    cscf = ngx_http_conf_get_module_srv_conf(cf, ngx_http_core_module);
+    clcf = cscf->ctx->loc_conf[ngx_http_core_module.ctx_index];
+
+    if (wmcf->server == cscf || clcf->error_pages == NULL) {
+        return;
+    }
+
+    wmcf->server = cscf;
+    page = clcf->error_pages->elts;
+
+    for (i = 0; i < clcf->error_pages->nelts; i++) {
+
+        for (k = 0; k < sizeof(early) / sizeof(early[0]); k++) {
+
+            if (page[i].status == early[k]
+                && ngx_http_webhook_goes_on(&page[i]))
+            {
+                ngx_log_error(NGX_LOG_WARN, cf->log, 0,
+                              "\"error_page %i\" of a server with webhooks "
+                              "sends on, with their body, requests that "
+                              "nginx refuses before it looks for a location: "
+                              "nothing that takes events may be there in "
+                              "%s:%ui",
+                              page[i].status, cscf->file_name, cscf->line);
+                return;
+            }
+        }
+    }
+}
+
+
+/*
  * nginx looks at Content-Length as soon as it knows the location, before any
  * handler runs, so a request that is too large has no note of ours.
  */
@@ -218,16 +276,22 @@ ngx_http_webhook_leaves(ngx_http_core_loc_conf_t *clcf)
                 || (page[i].status == NGX_HTTP_MOVED_PERMANENTLY
                     && clcf->auto_redirect);
 
-        if (early
-            && (page[i].overwrite >= 0
-                || (page[i].value.value.len
-                    && page[i].value.value.data[0] == '@')))
-        {
+        if (early && ngx_http_webhook_goes_on(&page[i])) {
             return page[i].status;
         }
     }
 
     return 0;
+}
+
+
+/* to another URI it would go as GET, mostly for a static page */
+
+static ngx_uint_t
+ngx_http_webhook_goes_on(ngx_http_err_page_t *page)
+{
+    return page->overwrite >= 0
+           || (page->value.value.len && page->value.value.data[0] == '@');
 }
 
 

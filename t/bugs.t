@@ -9,7 +9,7 @@ use WebhookTest;
 BEGIN { $ENV{MALLOC_PERTURB_} = 165 }
 
 repeat_each(2);
-plan tests => repeat_each() * 57;
+plan tests => repeat_each() * 81;
 
 no_long_string();
 run_tests();
@@ -296,5 +296,135 @@ If-None-Match: *
 --- request eval: "POST /hook\n$::body"
 --- more_headers eval: ::knowrithm()
 --- error_code: 200
+--- no_error_log
+[alert]
+
+
+
+=== TEST 14: B13: captures outlive the event that they were taken from
+--- http_config
+    webhook_scheme js {
+        like github;
+        event json=/event;
+    }
+    server {
+        listen unix:$TEST_NGINX_HTML_DIR/echo.sock;
+        location / {
+            return 200 "$http_x_kind\n";
+        }
+        location /accel {
+            add_header X-Accel-Redirect @other;
+            return 200;
+        }
+    }
+--- config
+    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+    location /hook {
+        webhook js;
+        webhook_events lead.*;
+        webhook_set $lead /data/id;
+        proxy_pass http://unix:$TEST_NGINX_HTML_DIR/echo.sock:/accel;
+    }
+    location @other {
+        webhook js;
+        if ($webhook_event ~ "^(?<kind>\w+)\.(\w+)") {
+            set $seen 1;
+        }
+        webhook_events lead.* foo.*;
+        webhook_set $lead /data/id;
+        proxy_set_header X-Kind $1-$2-$kind;
+        proxy_pass http://unix:$TEST_NGINX_HTML_DIR/echo.sock;
+    }
+--- request eval: "POST /hook\n$::body"
+--- more_headers eval: ::github()
+--- response_body
+lead-created-lead
+--- no_error_log
+[alert]
+
+
+
+=== TEST 15: B14: what is enforced is enforced, however it was entered
+--- suppress_stderr
+--- http_config eval: $::upstream
+--- config
+    webhook knowrithm;
+    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+    location /dry/ {
+        webhook_dry_run on;
+        rewrite ^/dry/(.*) /$1 last;
+    }
+    location /denied {
+        deny all;
+        error_page 403 = @up;
+        proxy_pass http://upstream;
+    }
+    location /allowed {
+        error_page 403 = @up;
+        proxy_pass http://upstream;
+    }
+    location @up {
+        webhook off;
+        proxy_pass http://upstream;
+    }
+--- request eval
+["POST /denied\n$::body", "POST /dry/denied\n$::body", "POST /dry/allowed\n$::other"]
+--- more_headers eval: ::knowrithm()
+--- error_code eval: [500, 500, 403]
+--- no_error_log
+upstream_reached
+[alert]
+
+
+
+=== TEST 16: and what is genuine gets through
+--- suppress_stderr
+--- http_config eval: $::upstream
+--- config
+    webhook knowrithm;
+    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+    location /dry/ {
+        webhook_dry_run on;
+        rewrite ^/dry/(.*) /$1 last;
+    }
+    location /allowed {
+        error_page 403 = @up;
+        proxy_pass http://upstream;
+    }
+    location @up {
+        webhook off;
+        proxy_pass http://upstream;
+    }
+--- request eval
+["POST /dry/allowed\n$::body", "POST /allowed\n$::body"]
+--- more_headers eval: ::knowrithm()
+--- error_code eval: [200, 200]
+--- response_headers eval
+["X-Verdict: accepted:", "X-Verdict: accepted:"]
+--- no_error_log
+[alert]
+
+
+
+=== TEST 17: B16: a secret that the verdict changes is asked once
+--- http_config eval
+$::upstream . <<'END'
+    map $webhook_event $tail {
+        volatile;
+        default "";
+        push    "-and-more";
+    }
+END
+--- config
+    location /hook {
+        webhook github;
+        webhook_secret $TEST_NGINX_WEBHOOK_SECRET$tail;
+        proxy_pass http://upstream;
+    }
+--- request eval: ["POST /hook\n$::body", "POST /hook\n", "POST /hook\n$::other"]
+--- more_headers eval
+[::github() . "\r\nX-GitHub-Event: push", ::github('') . "\r\nX-GitHub-Event: push",
+ ::github() . "\r\nX-GitHub-Event: push"]
+--- error_code eval: [200, 200, 403]
 --- no_error_log
 [alert]

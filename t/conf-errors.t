@@ -14,6 +14,7 @@
 use v5.36;
 use lib 't/lib';
 
+use POSIX ();
 use Test::More;
 use WebhookConf;
 
@@ -34,6 +35,7 @@ write_file('short', "fifteen-bytes-x\n");
 write_file('padded', "sixteen-bytes-xx \n");
 write_file('mark', "\xef\xbb\xbfsixteen-bytes-xx\n");
 mkdir "$dir/directory";
+POSIX::mkfifo("$dir/pipe", 0600) or die "pipe: $!\n";
 
 
 sub http ($kind, $text) {
@@ -285,16 +287,52 @@ s/base32/raw/
     webhook github;
     webhook_secret sixteen-bytes-xx key=a;  # here
 --- says
-[emerg] parameter 2 must be "id=" and a name, or "encoding="; quote a secret with spaces
+[emerg] parameter 2 must be "id=" and a name, or "encoding=", each once; quote a secret with spaces
 --- mend
 s/key=/id=/
+
+### an encoding twice
+--- location
+    webhook github;
+    webhook_secret 31313131313131313131313131313131 encoding=raw encoding=hex;  # here
+--- says
+[emerg] parameter 3 must be "id=" and a name, or "encoding=", each once
+--- mend
+s/encoding=raw //
+
+### an id twice
+--- location
+    webhook github;
+    webhook_secret sixteen-bytes-xx id=a id=b;  # here
+--- says
+[emerg] parameter 3 must be "id=" and a name, or "encoding=", each once
+--- mend
+s/ id=b//
+
+### a secret that only the verdict would tell
+--- location
+    webhook github;
+    webhook_secret sixteen-bytes-xx$webhook_event;  # here
+--- says
+[emerg] a secret must not come from the request
+--- mend
+s/\$webhook_event//
+
+### a secret in a pipe
+--- location
+    webhook github;
+    webhook_secret_file pipe;  # here
+--- says
+pipe" is not a file of at most 65536 bytes
+--- mend
+s/pipe/good/
 
 ### an empty id of a secret
 --- location
     webhook github;
     webhook_secret sixteen-bytes-xx id=;  # here
 --- says
-[emerg] parameter 2 must be "id=" and a name, or "encoding="; quote a secret with spaces
+[emerg] parameter 2 must be "id=" and a name, or "encoding=", each once; quote a secret with spaces
 --- mend
 s/id=/id=a/
 
@@ -757,9 +795,19 @@ s/.*# here//
     webhook_secret_file good;
     webhook_reject_status 200;  # here
 --- says
-[emerg] invalid status "200", it must be between 400 and 599, but not 444 and 494 to 499
+[emerg] invalid status "200", it must be between 400 and 599, but not 408, 444 and 494 to 499
 --- mend
 s/200/400/
+
+### a status at which nginx answers nothing
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_reject_status 408;  # here
+--- says
+[emerg] invalid status "408"
+--- mend
+s/408/409/
 
 ### a status that closes the connection
 --- location
@@ -841,6 +889,16 @@ s/422/422 event/
 [emerg] "webhook_retry_after" directive invalid value
 --- mend
 s/soon/0/
+
+### a time that is too long
+--- location
+    webhook github;
+    webhook_secret_file good;
+    webhook_retry_after 9223372036854775807;  # here
+--- says
+[emerg] "webhook_retry_after" directive is too long
+--- mend
+s/9223372036854775807/2147483647/
 
 ### an unknown level
 --- location
@@ -1533,6 +1591,24 @@ location @large {
 --- mend
 s/ = \@/ \//
 
+### a page of the server for what has no location yet, elsewhere
+--- http
+server {  # here
+    error_page 404 @other;
+    error_page 400 501 = @other;
+    location /hook {
+        webhook knowrithm;
+        webhook_secret_file good;
+        error_page 500 /500.html;
+        proxy_pass http://127.0.0.1;
+    }
+    location @other { }
+}
+--- says
+[warn] "error_page 400" of a server with webhooks sends on, with their body, requests that nginx refuses before it looks for a location: nothing that takes events may be there
+--- mend
+s/400 501 = \@other/400 501 \/other/
+
 ### a page for what is not internal, elsewhere
 --- location
     webhook knowrithm;  # here
@@ -1639,9 +1715,19 @@ s/\\n//
     webhook_secret_file good;
     webhook_events a unlisted=pass;  # here
 --- says
-[emerg] invalid value "unlisted=pass", it must be "unlisted=reject" or "unlisted=discard"
+[emerg] invalid or repeated "unlisted=pass", it must be "unlisted=reject" or "unlisted=discard"
 --- mend
 s/pass/discard/
+
+### what becomes of other types twice
+--- location
+    webhook knowrithm;
+    webhook_secret_file good;
+    webhook_events a unlisted=discard unlisted=reject;  # here
+--- says
+[emerg] invalid or repeated "unlisted=reject", it must be "unlisted=reject" or "unlisted=discard"
+--- mend
+s/ unlisted=reject//
 
 ### a list of no events
 --- location
