@@ -434,6 +434,13 @@ ngx_http_webhook_finish(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
         reason = ngx_http_webhook_inspect_finish(ctx);
     }
 
+    if (ctx->inspect) {
+
+        /* the upstream may take its time */
+
+        whk_inspect_release(ctx->inspect);
+    }
+
     rc = ngx_http_webhook_verdict(r, ctx, reason);
 
     if (rc != NGX_DECLINED) {

@@ -244,16 +244,31 @@ whk_inspect_text(const whk_inspect_t *s, int i)
 
 
 void
+whk_inspect_release(whk_inspect_t *s)
+{
+    whk_json_destroy(s->json);
+    s->json = NULL;
+
+    whk_mem_free(s->mem, s->form);
+    s->form = NULL;
+
+    whk_tape_free(s->mem, &s->tape);
+
+    if (s->validate) {
+        whk_validate_release(s->validate);
+    }
+}
+
+
+void
 whk_inspect_destroy(whk_inspect_t *s)
 {
     if (s == NULL) {
         return;
     }
 
-    whk_json_destroy(s->json);
-    whk_tape_free(s->mem, &s->tape);
+    whk_inspect_release(s);
     whk_validate_destroy(s->validate);
     whk_capture_destroy(s->capture);
-    whk_mem_free(s->mem, s->form);
     whk_mem_free(s->mem, s);
 }

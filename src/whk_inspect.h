@@ -161,6 +161,14 @@ uint64_t whk_inspect_work(const whk_inspect_t *s);
 whk_str_t whk_inspect_text(const whk_inspect_t *s, int i);
 
 /*
+ * whk_inspect_release() gives back, after whk_inspect_finish() or a rejection,
+ * what only took part in parsing: all but the texts, the verdicts of the
+ * schemas, the error and the reason.  Only the calls that return these, and
+ * whk_inspect_destroy(), may follow.
+ */
+void whk_inspect_release(whk_inspect_t *s);
+
+/*
  * whk_inspect_destroy() releases the parser and all texts; s may be NULL.
  */
 void whk_inspect_destroy(whk_inspect_t *s);

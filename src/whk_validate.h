@@ -166,6 +166,12 @@ uint64_t whk_validate_work(const whk_validate_t *v);
 const uint64_t *whk_validate_left(const whk_validate_t *v);
 
 /*
+ * whk_validate_release() gives back, after the document, what only took part
+ * in validating it; what was found stays, no event may follow.
+ */
+void whk_validate_release(whk_validate_t *v);
+
+/*
  * whk_validate_destroy() ends a validation at any time; v may be NULL.
  */
 void whk_validate_destroy(whk_validate_t *v);

@@ -76,15 +76,11 @@ whk_validate_left(const whk_validate_t *v)
 
 
 void
-whk_validate_destroy(whk_validate_t *v)
+whk_validate_release(whk_validate_t *v)
 {
     uint32_t      i;
     whk_mem_t    *mem;
     whk_eval_t   *e;
-
-    if (v == NULL) {
-        return;
-    }
 
     mem = v->mem;
 
@@ -102,6 +98,29 @@ whk_validate_destroy(whk_validate_t *v)
         whk_set_free(mem, &whk_level(v, i)->items);
     }
 
+    whk_array_free(mem, &v->levels);
+    whk_array_free(mem, &v->evals);
+    whk_array_free(mem, &v->kids);
+    whk_array_free(mem, &v->order);
+    whk_array_free(mem, &v->uses);
+    whk_array_free(mem, &v->path);
+}
+
+
+void
+whk_validate_destroy(whk_validate_t *v)
+{
+    uint32_t    i;
+    whk_mem_t  *mem;
+
+    if (v == NULL) {
+        return;
+    }
+
+    whk_validate_release(v);
+
+    mem = v->mem;
+
     for (i = 0; v->roots && i < v->prog->roots.n; i++) {
         whk_mem_free(mem, (void *) (uintptr_t)
                           v->roots[i].error.instance.data);
@@ -112,11 +131,5 @@ whk_validate_destroy(whk_validate_t *v)
     }
 
     whk_mem_free(mem, v->roots);
-    whk_array_free(mem, &v->levels);
-    whk_array_free(mem, &v->evals);
-    whk_array_free(mem, &v->kids);
-    whk_array_free(mem, &v->order);
-    whk_array_free(mem, &v->uses);
-    whk_array_free(mem, &v->path);
     whk_mem_free(mem, v);
 }

@@ -492,6 +492,12 @@ inspect(found_t *f, const sample_t *s, const char *body, size_t step)
         rc = whk_inspect_finish(in, &v);
     }
 
+    /* what was found stays */
+
+    if (in) {
+        whk_inspect_release(in);
+    }
+
     f->reason = in ? whk_inspect_reason(in) : WHK_REASON_MEMORY;
 
     if (rc == WHK_OK) {

@@ -567,6 +567,15 @@ counts_its_work(void)
        "256 KB in 64-byte portions: %lu KB scanned, at most %lu at once",
        (unsigned long) work / 1024, (unsigned long) most / 1024);
 
+    ok(in && mem.used > 256 * 1024, "its memory while it parses");
+
+    if (in) {
+        whk_inspect_release(in);
+    }
+
+    ok(mem.used < 4096, "and when it has: %lu bytes",
+       (unsigned long) mem.used);
+
     whk_inspect_destroy(in);
     whk_inspect_destroy(NULL);
     ok(heap.live == 0, "nothing leaked");
@@ -614,6 +623,10 @@ inspect(sample_t *s, whk_str_t body, size_t step)
     if (rc == WHK_OK) {
         rc = whk_inspect_finish(in, &v);
     }
+
+    /* what was found stays */
+
+    whk_inspect_release(in);
 
     reason = rc == WHK_OK ? "" : whk_reason_name(whk_inspect_reason(in));
 
