@@ -6,7 +6,6 @@
 
 use v5.36;
 
-use File::Temp qw( tempdir );
 use List::Util qw( max sum0 );
 use Time::HiRes qw( sleep time );
 
@@ -17,6 +16,7 @@ use WebhookHttp;
 use WebhookHttp2;
 use WebhookServer;
 use WebhookTest;
+use WebhookWaiting;
 
 use constant TURN => 65536;
 
@@ -28,110 +28,6 @@ my $binary = $ENV{TEST_NGINX_BINARY} || 'nginx';
 my $debug = `$binary -V 2>&1` =~ /--with-debug/;
 my $http2 = `$binary -V 2>&1` =~ /--with-http_v2_module/;
 my $slow = $binary =~ /asan/;
-
-
-# one event of about so many bytes, in many strings or in long ones
-
-sub large ($size, $string = 150) {
-    my $n = int($size / ($string + 3));
-
-    return '{"event":"agent.created","list":['
-           . join(',', ('"' . 'x' x $string . '"') x $n) . ']}';
-}
-
-sub config ($more = '') {
-    return <<~"END";
-        server {
-            listen 127.0.0.1:%%PORT%%;
-            listen 127.0.0.1:%%PORT_OTHER%%;
-            @{[ $http2 ? 'listen 127.0.0.1:%%PORT_H2%% http2;' : '' ]}
-            client_max_body_size 20m;
-            keepalive_requests 1000000;
-            webhook_log_level info;
-
-            location / {
-                webhook knowrithm;
-                webhook_secret $secret;
-                webhook_events lead.* unlisted=discard;
-                add_header X-Verdict \$webhook_verdict always;
-                proxy_pass http://127.0.0.1:%%PORT_SINK%%;
-            }
-            location /memory {
-                client_body_buffer_size 2m;
-                webhook knowrithm;
-                webhook_secret $secret;
-                webhook_events lead.* unlisted=discard;
-                add_header X-Verdict \$webhook_verdict always;
-                proxy_pass http://127.0.0.1:%%PORT_SINK%%;
-            }
-            $more
-        }
-        server {
-            listen 127.0.0.1:%%PORT_SINK%%;
-            location / { return 200; }
-        }
-        END
-}
-
-sub with_schema ($schema) {
-    state $dir = tempdir(CLEANUP => 1);
-
-    open my $out, '>', "$dir/schema.json" or die "schema.json: $!\n";
-    print $out $schema;
-    close $out;
-
-    return WebhookServer->start({ log_level => 'debug' }, config(<<~"END"));
-        location /schema {
-            webhook knowrithm;
-            webhook_secret $secret;
-            webhook_schema $dir/schema.json;
-            add_header X-Verdict \$webhook_verdict always;
-            proxy_pass http://127.0.0.1:%%PORT_SINK%%;
-        }
-        END
-}
-
-# all but the last byte is sent, so that many can begin to wait at once
-
-sub prepare ($port, $body, $signature, $n, $uri = '/') {
-    my $request = request('POST', $uri, $body, $signature);
-    my $last = chop $request;
-
-    return map {
-        my $client = WebhookHttp->new($port);
-        $client->send($request);
-        [$client, $last]
-    } 1 .. $n;
-}
-
-sub release (@waiting) {
-    $_->[0]->send($_->[1]) for @waiting;
-}
-
-# the same of all connections of a server, so that they come in one turn
-
-sub release_at_once ($server, $connections, @waiting) {
-    my @workers = $server->workers;
-
-    wait_for(sub { $server->lines(qr/ accept: /) >= $connections })
-        or die "connections are not accepted\n";
-
-    kill 'STOP', @workers;
-    release(@waiting);
-    kill 'CONT', @workers;
-}
-
-sub verdicts (@waiting) {
-    my %count;
-
-    for (@waiting) {
-        my $response = $_->[0]->response;
-        $count{$response ? $response->{headers}{'x-verdict'} // $response->{status}
-                         : 'none'}++;
-    }
-
-    return join ', ', map { "$count{$_} $_" } sort keys %count;
-}
 
 
 # A: what the debug log counts in each turn of the loop
@@ -182,127 +78,6 @@ SKIP: {
         is_deeply([$server->complaints], [], 'no alert');
     }
 }
-
-
-# what is done in one turn, as a turn is the loop's and not the clock's
-
-subtest 'B11: what fits into a turn is parsed in one' => sub {
-    plan skip_all => 'not run: no debug log in this nginx' if !$debug;
-
-    my $server = with_schema('{"properties":{"list":{"items":'
-        . '{"type":"string"}},"numbers":{"items":{"allOf":[{"minimum":0},'
-        . '{"maximum":9}]}}}}');
-
-    my $dense = '{"numbers":[' . join(',', (1) x 12_000) . ']}';
-
-    # small values are more work than their bytes: that is known too late
-
-    my @dense = prepare($server->port, $dense, knowrithm($dense), 8, '/schema');
-
-    release_at_once($server, 8, @dense);
-    is(verdicts(@dense), '8 accepted', 'much work for few bytes');
-    cmp_ok(max(map { /slice: (\d+)/ } $server->lines(qr/webhook slice: /)),
-           '<=', TURN + 4096, 'no turn has more of it than it may');
-
-    my $start = length $server->log;
-
-    # nginx accepts one connection of each port in a turn: two large bodies
-    # come in a turn after one in which the loop's next turn was asked for
-
-    my @workers = $server->workers;
-    my $large = large(40_000);
-
-    kill 'STOP', @workers;
-
-    my @two = map {
-        my $second = $_ % 2 ? $WebhookTest::body : $large;
-
-        (prepare($server->port, $large, knowrithm($large), 1),
-         prepare($server->port('OTHER'), $second, knowrithm($second), 1));
-    } 1 .. 8;
-
-    release(@two);
-    kill 'CONT', @workers;
-    is(verdicts(@two), '4 accepted, 12 discarded', 'two in a turn');
-
-    my $before = length $server->log;
-    my $bytes = 0;
-    my $connections = 24;
-
-    for my $case (['/', 24_000], ['/', 40_000], ['/schema', 20_000]) {
-        my ($uri, $size) = @$case;
-        my $body = large($size);
-        my @waiting = prepare($server->port, $body, knowrithm($body), 16, $uri);
-
-        release_at_once($server, $connections += 16, @waiting);
-        is(verdicts(@waiting), $uri eq '/' ? '16 discarded' : '16 accepted',
-           "$uri, $size bytes: all are answered");
-        $bytes += 16 * length $body;
-    }
-
-    my ($turn, @parsed, %turns) = (0, 0);
-
-    for (split /^/, substr $server->log, $start, $before - $start) {
-        push @parsed, 0 if / worker cycle/;
-        $parsed[-1] += $1 if / webhook parse: (\d+) bytes/;
-    }
-
-    cmp_ok(max(@parsed), '<=', TURN, 'what begins to wait has its turn later');
-    @parsed = (0);
-
-    for (split /^/, substr $server->log, $before) {
-        if (/ worker cycle/) {
-            $turn++;
-            $parsed[$turn] = 0;
-        } elsif (/ \*(\d+) webhook parse: (\d+) bytes/) {
-            $turns{$1}{$turn} = 1;
-            $parsed[$turn] += $2;
-        }
-    }
-
-    is(sum0(@parsed), $bytes, 'every byte is parsed once');
-    is(scalar(grep { keys %$_ > 1 } values %turns), 0,
-       'no body is parsed in two turns');
-    cmp_ok(max(@parsed), '<=', TURN, 'and none has more than it may');
-    cmp_ok(max(@parsed), '>', 40_000, 'but more than one body');
-    is_deeply([$server->complaints], [], 'no alert');
-};
-
-
-# one token that is the work of a turn, in each turn
-
-subtest 'B12: nobody in line is passed over' => sub {
-    plan skip_all => 'not run: no debug log in this nginx' if !$debug;
-
-    my $server = with_schema('{"properties":{"x":{"allOf":['
-        . join(',', map { qq({"minimum":-$_}) } 1 .. 3500) . ']}}}');
-
-    my ($body, $heavy) = (large(200_000), '{"x":1}');
-    my @workers = $server->workers;
-    my @first = prepare($server->port, $body, knowrithm($body), 1);
-
-    wait_for(sub { $server->lines(qr/ accept: /) >= 2 });
-    kill 'STOP', @workers;
-    release(@first);
-
-    # nginx accepts one connection in a turn
-
-    my @heavy = prepare($server->port, $heavy, knowrithm($heavy), 30,
-                        '/schema');
-
-    release(@heavy);
-    kill 'CONT', @workers;
-
-    is(verdicts(@heavy), '30 accepted', 'heavy ones are answered');
-    is(verdicts(@first), '1 discarded', 'and who waited');
-
-    my ($until) = grep { $_ > 0 } map { length } $server->log
-        =~ /\A(.*webhook parse: (?!7 )\d+ bytes)/s;
-    my $later = () = substr($server->log, $until) =~ /webhook parse: 7 bytes/g;
-
-    cmp_ok($later, '>', 5, "the large one is done $later before the last");
-    is_deeply([$server->complaints], [], 'no alert');
-};
 
 
 # B: small requests beside many that wait
