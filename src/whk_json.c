@@ -104,7 +104,8 @@ whk_json_create(whk_mem_t *mem, const whk_json_conf_t *conf,
         d->conf.limits.items = WHK_JSON_MAX_COUNT;
     }
 
-    whk_keys_init(&d->keys, mem, conf->hash_key);
+    whk_keys_init(&d->keys, mem, conf->hash_key,
+                  (uint32_t) d->conf.limits.keys + WHK_JSON_MORE_KEYS);
 
     d->lexer = whk_lexer_create(mem, &whk_json_doc_events, d);
 

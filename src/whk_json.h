@@ -19,7 +19,8 @@
 #define WHK_JSON_KEY_SIZE   16
 #define WHK_JSON_MAX_DEPTH  65536
 #define WHK_JSON_MAX_TOKEN  (256 * 1024 * 1024)
-#define WHK_JSON_MAX_COUNT  (UINT32_MAX - 1)
+#define WHK_JSON_MORE_KEYS  16384
+#define WHK_JSON_MAX_COUNT  (UINT32_MAX - 1 - WHK_JSON_MORE_KEYS)
 
 
 /*
@@ -62,6 +63,11 @@ typedef struct {
  * limit_items.  A depth over WHK_JSON_MAX_DEPTH, a token over
  * WHK_JSON_MAX_TOKEN, or keys or items over WHK_JSON_MAX_COUNT, mean that
  * maximum.
+ *
+ * As names are held as long as their object is open, the objects that are
+ * open at once have at most WHK_JSON_MORE_KEYS more members together than
+ * one of them may have; the name beyond is rejected with limit_keys, too.
+ * Where names may repeat none is held, and only each object is limited.
  */
 typedef struct {
     size_t  depth;
@@ -117,7 +123,8 @@ whk_json_t *whk_json_create(whk_mem_t *mem, const whk_json_conf_t *conf,
  * How the bytes are cut changes neither the events nor the outcome.
  *
  * Memory held besides the levels and the hashes of the names of open
- * objects is at most some multiple of the longest string.
+ * objects, both of which are limited, is at most some multiple of the
+ * longest string.
  *
  * Returns WHK_OK to go on, WHK_REJECT if no continuation makes this an
  * acceptable document, WHK_ERROR if memory ran out.  A result other than

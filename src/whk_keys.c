@@ -16,11 +16,13 @@ static int whk_keys_grow(whk_keys_t *k);
 
 
 void
-whk_keys_init(whk_keys_t *k, whk_mem_t *mem, const uint8_t *hash_key)
+whk_keys_init(whk_keys_t *k, whk_mem_t *mem, const uint8_t *hash_key,
+    uint32_t most)
 {
     memset(k, 0, sizeof(whk_keys_t));
 
     k->mem = mem;
+    k->most = most;
     k->key = whk_hash_key(hash_key);
     k->odd[0] = (k->key.k1 ^ WHK_KEYS_ODD1) | 1;
     k->odd[1] = (k->key.k0 ^ WHK_KEYS_ODD2) | 1;
@@ -33,8 +35,15 @@ whk_keys_add_rare(whk_keys_t *k, uint32_t level, whk_str_t name)
     whk_hash128_t     h;
     whk_keys_entry_t  e;
 
-    if (k->nentries == k->room && whk_keys_grow(k) != 0) {
-        return WHK_REASON_MEMORY;
+    if (k->nentries == k->room) {
+
+        if (k->room == k->most) {
+            return WHK_REASON_LIMIT_KEYS;
+        }
+
+        if (whk_keys_grow(k) != 0) {
+            return WHK_REASON_MEMORY;
+        }
     }
 
     if (name.len <= WHK_KEYS_WORDS) {
@@ -101,6 +110,10 @@ whk_keys_grow(whk_keys_t *k)
 
     nslots = (size_t) 1 << bits;
     room = nslots / 2 - 8;
+
+    if (room > k->most) {
+        room = k->most;
+    }
 
     entries = whk_mem_realloc(k->mem, k->entries,
                               room * sizeof(whk_keys_entry_t)

@@ -52,16 +52,19 @@ typedef struct {
     whk_keys_entry_t  *entries;
     uint32_t          *slots;      /* 1 + the index of an entry, or 0 */
     uint32_t           nentries;
-    uint32_t           room;       /* for entries */
+    uint32_t           room;       /* for entries, never more than most */
+    uint32_t           most;
     uint32_t           mask;
     uint32_t           shift;
 } whk_keys_t;
 
 
 /*
- * whk_keys_init() prepares an empty set; it allocates nothing.
+ * whk_keys_init() prepares an empty set of at most so many names; it
+ * allocates nothing.
  */
-void whk_keys_init(whk_keys_t *k, whk_mem_t *mem, const uint8_t *hash_key);
+void whk_keys_init(whk_keys_t *k, whk_mem_t *mem, const uint8_t *hash_key,
+    uint32_t most);
 
 /*
  * whk_keys_drop() forgets the last n names: those of the innermost open
@@ -146,8 +149,9 @@ whk_keys_enter(whk_keys_t *k, const whk_keys_entry_t *new)
  * whk_keys_add() adds a name to the innermost open object, which is at this
  * level; no two open objects may have the same level, which is below 2^27.
  *
- * Returns WHK_REASON_NONE, WHK_REASON_JSON_REPEATED_KEY if the object has
- * the name already, or WHK_REASON_MEMORY.
+ * Returns WHK_REASON_NONE, WHK_REASON_LIMIT_KEYS if the set is full,
+ * WHK_REASON_JSON_REPEATED_KEY if the object has the name already, or
+ * WHK_REASON_MEMORY.
  */
 static inline whk_reason_t
 whk_keys_add(whk_keys_t *k, uint32_t level, whk_str_t name)

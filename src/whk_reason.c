@@ -64,7 +64,7 @@ static const whk_reason_row_t  whk_reasons[WHK_REASON_MAX] = {
     [WHK_REASON_LIMIT_TOKEN] = { "limit_token", WHK_GROUP_EVENT,
         "a string or number is longer than the \"token\" limit" },
     [WHK_REASON_LIMIT_KEYS] = { "limit_keys", WHK_GROUP_EVENT,
-        "an object has more keys than the \"keys\" limit" },
+        "objects have more keys than the \"keys\" limit" },
     [WHK_REASON_LIMIT_ITEMS] = { "limit_items", WHK_GROUP_EVENT,
         "an array has more items than the \"items\" limit" },
     [WHK_REASON_LIMIT_EVALUATIONS] = { "limit_evaluations", WHK_GROUP_EVENT,

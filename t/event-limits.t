@@ -7,7 +7,7 @@ use WebhookTest;
 use WebhookCases;
 
 repeat_each(1);
-plan tests => repeat_each() * 323;
+plan tests => repeat_each() * 351;
 
 our $hook = <<'END';
     client_body_buffer_size 4m;
@@ -48,6 +48,7 @@ sub event {
 
 sub keys_of { return '{' . join(',', map { qq("k$_":$_) } 1 .. $_[0]) . '}' }
 sub items_of { return '[' . join(',', (7) x $_[0]) . ']' }
+sub open_of { return '{"b":0,"a":' x $_[0] . $_[1] . '}' x $_[0] }
 sub depth_of { return '[' x $_[0] . ']' x $_[0] }
 
 no_long_string();
@@ -120,7 +121,23 @@ END
 
 
 
-=== TEST 4: the length of a value, which empties it and refuses nothing
+=== TEST 4: the members of all open objects together
+--- http_config eval: $::taker
+--- config eval
+$::hook . <<'END'
+    webhook_limits depth=8200 keys=2;
+END
+--- cases eval
+[
+    ::event('accepted', ::open_of(8193, '{}')),
+    ::event('limit_keys', ::open_of(8193, '{"c":0}')),
+    ::event('accepted', ::open_of(8192, '{"b":{"c":0},"a":{}}')),
+    ::event('limit_keys', ::open_of(8192, '{"b":{"c":0},"a":{"c":0}}')),
+]
+
+
+
+=== TEST 5: the length of a value, which empties it and refuses nothing
 --- http_config eval
 $::taker . '    add_header X-Value $value always;'
 --- config eval
@@ -154,7 +171,7 @@ END
 
 
 
-=== TEST 5: limits say nothing where nothing is parsed
+=== TEST 6: limits say nothing where nothing is parsed
 --- config
     location /hook {
         webhook knowrithm;
@@ -171,7 +188,7 @@ END
 
 
 
-=== TEST 6: a limit of the body comes before all of them
+=== TEST 7: a limit of the body comes before all of them
 --- config
     location /hook {
         webhook knowrithm;

@@ -15,6 +15,7 @@ static void strings_are_limited(void);
 static void names_are_limited(void);
 static void numbers_are_limited(void);
 static void keys_are_limited(void);
+static void keys_of_all_open_objects_are_limited(void);
 static void items_are_limited(void);
 static void defaults_are_those_of_the_docs(void);
 static void limits_have_a_maximum(void);
@@ -42,6 +43,7 @@ main(void)
     names_are_limited();
     numbers_are_limited();
     keys_are_limited();
+    keys_of_all_open_objects_are_limited();
     items_are_limited();
     defaults_are_those_of_the_docs();
     limits_have_a_maximum();
@@ -221,6 +223,47 @@ keys_are_limited(void)
     conf.repeats = 1;
     n = put(0, "{\"a\":1,\"a\":2,\"a\":3}");
     check(n, WHK_REASON_LIMIT_KEYS, 13, "3 equal keys of 2");
+
+    whk_json_conf_default(&conf);
+}
+
+
+/* 8193 objects of 2 names in one another have 16384 more than one may */
+
+static void
+keys_of_all_open_objects_are_limited(void)
+{
+    size_t  n, i, outer, at;
+
+    conf.limits.keys = 2;
+    conf.limits.depth = 10000;
+
+    for (n = 0, i = 0; i < 8192; i++) {
+        n = put(n, "{\"b\":0,\"a\":");
+    }
+
+    outer = n;
+    at = put(outer, "{\"b\":0,\"a\":");
+
+    n = fill(put(at, "{}"), '}', 8193);
+    check(n, WHK_REASON_NONE, 0, "16386 keys of 2 and 16384");
+
+    n = fill(put(at, "{\"c\":0}"), '}', 8193);
+    check(n, WHK_REASON_LIMIT_KEYS, at + 1, "16387 keys of 2 and 16384");
+
+    n = fill(put(at, "{\"longer than sixteen\":0}"), '}', 8193);
+    check(n, WHK_REASON_LIMIT_KEYS, at + 1, "the last of them a long one");
+
+    conf.repeats = 1;
+    check(n, WHK_REASON_NONE, 0, "any number where none is held");
+    conf.repeats = 0;
+
+    at = put(outer, "{\"b\":{\"c\":0},\"a\":{");
+    n = fill(at, '}', 8194);
+    check(n, WHK_REASON_NONE, 0, "those of an object that ended are gone");
+
+    n = fill(put(at, "\"c\":0"), '}', 8194);
+    check(n, WHK_REASON_LIMIT_KEYS, at, "and those of others are not");
 
     whk_json_conf_default(&conf);
 }

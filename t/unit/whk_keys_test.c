@@ -13,6 +13,7 @@
 static void agrees_with_a_plain_list(void);
 static void sees_every_byte_of_a_name(void);
 static void tells_apart_what_has_equal_words(void);
+static void holds_no_more_than_it_may(void);
 static void survives_every_failing_allocation(void);
 
 static whk_reason_t add(whk_keys_t *k, uint32_t level, unsigned name);
@@ -28,6 +29,7 @@ main(void)
     agrees_with_a_plain_list();
     sees_every_byte_of_a_name();
     tells_apart_what_has_equal_words();
+    holds_no_more_than_it_may();
     survives_every_failing_allocation();
 
     return tap_done();
@@ -51,7 +53,7 @@ agrees_with_a_plain_list(void)
 
     memset(&heap, 0, sizeof(heap));
     whk_mem_init(&mem, run_alloc, run_free, &heap, (size_t) 1 << 24);
-    whk_keys_init(&k, &mem, hash_key);
+    whk_keys_init(&k, &mem, hash_key, UINT32_MAX);
 
     seed = 1;
     level = 1;
@@ -111,7 +113,7 @@ sees_every_byte_of_a_name(void)
 
     memset(&heap, 0, sizeof(heap));
     whk_mem_init(&mem, run_alloc, run_free, &heap, (size_t) 1 << 24);
-    whk_keys_init(&k, &mem, hash_key);
+    whk_keys_init(&k, &mem, hash_key, UINT32_MAX);
 
     n = 0;
     wrong = 0;
@@ -174,7 +176,7 @@ tells_apart_what_has_equal_words(void)
     for (i = 0; i < 2000; i++) {
         key[6] = (uint8_t) (i >> 8);
         key[7] = (uint8_t) i;
-        whk_keys_init(&k, &mem, key);
+        whk_keys_init(&k, &mem, key, UINT32_MAX);
 
         hash = whk_hash_key(key);
         h = whk_hash128(&hash, name.data, name.len);
@@ -196,6 +198,48 @@ tells_apart_what_has_equal_words(void)
 }
 
 
+/* before, at and behind the sizes of its tables, 24 and 56 of them */
+
+static void
+holds_no_more_than_it_may(void)
+{
+    size_t      i, round, wrong;
+    unsigned    name;
+    whk_mem_t   mem;
+    run_heap_t  heap;
+    whk_keys_t  k;
+
+    static const uint32_t  most[] = { 0, 1, 23, 24, 25, 55, 56, 57, 1000 };
+
+    wrong = 0;
+    memset(&heap, 0, sizeof(heap));
+    whk_mem_init(&mem, run_alloc, run_free, &heap, (size_t) 1 << 24);
+
+    for (i = 0; i < sizeof(most) / sizeof(most[0]); i++) {
+        whk_keys_init(&k, &mem, hash_key, most[i]);
+
+        for (round = 0; round < 2; round++) {
+
+            for (name = 0; name < most[i]; name++) {
+                wrong += add(&k, 1, name) != WHK_REASON_NONE;
+            }
+
+            /* a long one, a short one, and one that is there */
+
+            wrong += add(&k, 1, 9999) != WHK_REASON_LIMIT_KEYS;
+            wrong += add(&k, 1, 9998) != WHK_REASON_LIMIT_KEYS;
+            wrong += add(&k, 1, 0) != WHK_REASON_LIMIT_KEYS;
+
+            whk_keys_drop(&k, most[i]);
+        }
+
+        whk_keys_free(&k);
+    }
+
+    ok(wrong == 0 && heap.live == 0, "so many names and no more");
+}
+
+
 static void
 survives_every_failing_allocation(void)
 {
@@ -212,7 +256,7 @@ survives_every_failing_allocation(void)
         memset(&heap, 0, sizeof(heap));
         heap.fail_at = i;
         whk_mem_init(&mem, run_alloc, run_free, &heap, (size_t) 1 << 24);
-        whk_keys_init(&k, &mem, hash_key);
+        whk_keys_init(&k, &mem, hash_key, UINT32_MAX);
 
         for (name = 0; name < 1000; name++) {
             if (add(&k, 1, name) != WHK_REASON_NONE) {
