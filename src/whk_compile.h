@@ -23,19 +23,41 @@ typedef struct {
     whk_tree_t         *tree;
     uint32_t            resource;
     uint32_t            scope;
+    uint32_t            entered;    /* the last resource in scope, plus 1 */
     whk_format_mode_t   format;
     uint32_t            alias;      /* the node that means the same */
 } whk_job_t;
 
 
 /*
- * The resources with dynamic anchors that were entered so far, the last one
- * first; equal sequences have equal numbers.
+ * What the dynamic anchors mean in a place, by the resources that were
+ * entered on the way to it, the last one first: of a name the outermost
+ * resource that has it decides.  A resource that decides nothing is left out,
+ * and where all names mean the same the numbers are equal.  Number 0 is where
+ * none means anything.
  */
 typedef struct {
-    uint32_t  outer;
-    uint32_t  resource;
+    uint32_t        outer;
+    uint32_t        resource;
+    uint32_t        recursive;    /* the outermost resource that is, or none */
+    uint32_t        moves;        /* the last one from here, or WHK_NONE */
+    whk_hash128_t   bound;        /* of all names and who decides them */
 } whk_scope_t;
+
+
+/* entering a resource leads to this scope */
+
+typedef struct {
+    uint32_t  resource;
+    uint32_t  scope;
+    uint32_t  next;
+} whk_move_t;
+
+
+typedef struct {
+    whk_str_t  name;
+    uint32_t   fresh;    /* of the resource that is being entered */
+} whk_bound_name_t;
 
 
 typedef struct {
@@ -59,6 +81,8 @@ struct whk_schema_s {
     whk_array_t         inputs;     /* whk_input_t: of the roots */
     whk_array_t         jobs;       /* whk_job_t: of the nodes */
     whk_array_t         scopes;     /* whk_scope_t */
+    whk_array_t         moves;      /* whk_move_t */
+    whk_array_t         bound_names;
     whk_array_t         notes;      /* whk_schema_note_t */
     whk_array_t         metas;      /* whk_meta_t */
     uint32_t           *cache;      /* nodes by hash of their job */
@@ -67,7 +91,8 @@ struct whk_schema_s {
 };
 
 
-#define whk_job(s, i)  whk_elt(whk_job_t, &(s)->jobs, i)
+#define whk_job(s, i)    whk_elt(whk_job_t, &(s)->jobs, i)
+#define whk_scope(s, i)  whk_elt(whk_scope_t, &(s)->scopes, i)
 
 
 /* a node being filled in */
@@ -112,6 +137,17 @@ whk_rc_t whk_compile_node(whk_schema_t *s, const whk_job_t *from,
  * whk_compile_clear() makes n accept everything.
  */
 void whk_compile_clear(whk_node_t *n);
+
+
+/* whk_compile_scope.c */
+
+/*
+ * whk_compile_scope() stores the scope that entering a resource from scope
+ * leads to.
+ */
+whk_rc_t whk_compile_scope(whk_schema_t *s, uint32_t resource,
+    uint32_t *scope)
+    WHK_MUST_CHECK;
 
 
 /* whk_compile.c */

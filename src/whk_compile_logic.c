@@ -158,8 +158,8 @@ whk_compile_dynamic(whk_fill_t *f, whk_target_t *target)
         return WHK_OK;
     }
 
-    for (i = f->job.scope; i != WHK_NONE; i = sc->outer) {
-        sc = whk_elt(whk_scope_t, &f->s->scopes, i);
+    for (i = f->job.scope; i; i = sc->outer) {
+        sc = whk_scope(f->s, i);
 
         anchor = whk_registry_anchor(&f->s->reg, sc->resource, target->name,
                                      1);
@@ -176,20 +176,19 @@ whk_compile_dynamic(whk_fill_t *f, whk_target_t *target)
 static void
 whk_compile_recursive(whk_fill_t *f, whk_target_t *target)
 {
-    uint32_t      i;
-    whk_scope_t  *sc;
+    uint32_t  outermost;
 
-    if (!whk_resource(&f->s->reg, target->resource)->recursive) {
+    if (!whk_resource(&f->s->reg, target->resource)->recursive
+        || f->s->scopes.n == 0)
+    {
         return;
     }
 
-    for (i = f->job.scope; i != WHK_NONE; i = sc->outer) {
-        sc = whk_elt(whk_scope_t, &f->s->scopes, i);
+    outermost = whk_scope(f->s, f->job.scope)->recursive;
 
-        if (whk_resource(&f->s->reg, sc->resource)->recursive) {
-            target->resource = sc->resource;
-            target->schema = whk_resource(&f->s->reg, sc->resource)->root;
-        }
+    if (outermost != WHK_NONE) {
+        target->resource = outermost;
+        target->schema = whk_resource(&f->s->reg, outermost)->root;
     }
 }
 

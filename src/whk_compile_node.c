@@ -8,8 +8,6 @@
 #include "whk_compile.h"
 
 
-static whk_rc_t whk_compile_scope(whk_schema_t *s, uint32_t resource, uint32_t
-    *scope);
 static uint32_t whk_compile_hash(const whk_job_t *job);
 static int whk_compile_same(const whk_job_t *a, const whk_job_t *b);
 static int whk_compile_rehash(whk_schema_t *s);
@@ -40,7 +38,8 @@ whk_compile_node(whk_schema_t *s, const whk_job_t *from, whk_tree_t *tree,
 
     rc = whk_compile_check(s, job.resource);
 
-    if (rc == WHK_OK) {
+    if (rc == WHK_OK && job.entered != job.resource + 1) {
+        job.entered = job.resource + 1;
         rc = whk_compile_scope(s, job.resource, &job.scope);
     }
 
@@ -92,55 +91,6 @@ whk_compile_clear(whk_node_t *n)
     n->max_items = UINT64_MAX;
     n->min_contains = 1;
     n->max_contains = UINT64_MAX;
-}
-
-
-/*
- * Adds a resource to the scope, if it has dynamic anchors and was not
- * entered before.
- */
-
-static whk_rc_t
-whk_compile_scope(whk_schema_t *s, uint32_t resource, uint32_t *scope)
-{
-    uint32_t         i;
-    whk_scope_t     *sc;
-    whk_resource_t  *r;
-
-    r = whk_resource(&s->reg, resource);
-
-    if (!r->dynamic && !r->recursive) {
-        return WHK_OK;
-    }
-
-    for (i = *scope; i != WHK_NONE; i = sc->outer) {
-        sc = whk_elt(whk_scope_t, &s->scopes, i);
-
-        if (sc->resource == resource) {
-            return WHK_OK;
-        }
-    }
-
-    for (i = 0; i < s->scopes.n; i++) {
-        sc = whk_elt(whk_scope_t, &s->scopes, i);
-
-        if (sc->outer == *scope && sc->resource == resource) {
-            *scope = i;
-            return WHK_OK;
-        }
-    }
-
-    sc = whk_array_push(s->tmp, &s->scopes, sizeof(whk_scope_t), 1);
-    if (sc == NULL) {
-        return WHK_ERROR;
-    }
-
-    sc->outer = *scope;
-    sc->resource = resource;
-
-    *scope = i;
-
-    return WHK_OK;
 }
 
 

@@ -37,8 +37,8 @@ typedef struct {
     whk_tree_t     *root;
     whk_dialect_t   dialect;
     uint32_t        document;
+    uint32_t        dynamic;        /* its last dynamic anchor, plus 1 */
     unsigned        recursive:1;    /* "$recursiveAnchor": true */
-    unsigned        dynamic:1;      /* has a "$dynamicAnchor" */
     unsigned        checked:1;      /* the caller's */
 } whk_resource_t;
 
@@ -53,6 +53,7 @@ typedef struct {
     whk_str_t    name;
     whk_tree_t  *schema;
     uint32_t     resource;
+    uint32_t     dynamic_next;    /* the one before it in resource, plus 1 */
     unsigned     dynamic:1;
 } whk_anchor_t;
 

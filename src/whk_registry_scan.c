@@ -232,6 +232,8 @@ whk_scan_anchors(whk_registry_t *reg, whk_tree_t *s, whk_str_t anchor,
     const whk_scan_t *scan)
 {
     whk_rc_t           rc;
+    whk_anchor_t      *a;
+    whk_resource_t    *r;
     const whk_tree_t  *t;
 
     if (scan->dialect.draft <= WHK_DRAFT_7) {
@@ -259,8 +261,12 @@ whk_scan_anchors(whk_registry_t *reg, whk_tree_t *s, whk_str_t anchor,
     rc = whk_scan_anchor(reg, s, t->text, scan->resource);
 
     if (rc == WHK_OK) {
-        whk_elt(whk_anchor_t, &reg->anchors, reg->anchors.n - 1)->dynamic = 1;
-        whk_resource(reg, scan->resource)->dynamic = 1;
+        a = whk_elt(whk_anchor_t, &reg->anchors, reg->anchors.n - 1);
+        r = whk_resource(reg, scan->resource);
+
+        a->dynamic = 1;
+        a->dynamic_next = r->dynamic;
+        r->dynamic = reg->anchors.n;
     }
 
     return rc;
@@ -281,6 +287,7 @@ whk_scan_anchor(whk_registry_t *reg, whk_tree_t *s, whk_str_t name,
     a->name = name;
     a->schema = s;
     a->resource = resource;
+    a->dynamic_next = 0;
     a->dynamic = 0;
 
     return WHK_OK;

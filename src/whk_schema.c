@@ -279,7 +279,6 @@ whk_schema_start(whk_schema_t *s, uint32_t i)
     doc = whk_document(&s->reg, input->document);
 
     memset(&job, 0, sizeof(whk_job_t));
-    job.scope = WHK_NONE;
     job.format = input->format;
 
     rc = whk_compile_node(s, &job, doc->root, &node);

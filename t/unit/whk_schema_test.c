@@ -40,6 +40,9 @@ static void reaches_only_documents_that_were_given(void);
 static void bounds_living_evaluations(void);
 static void bounds_by_level(const char *member, unsigned long bound);
 static void bounds_nodes(void);
+static void makes_a_node_for_each_set_of_anchors(void);
+static uint32_t pairs_in_ring(const char *start, const char *anchors,
+    int count);
 static void survives_failing_allocations(void);
 static whk_rc_t compile_with(const char *text, const char *meta);
 
@@ -168,6 +171,7 @@ main(void)
     reaches_only_documents_that_were_given();
     bounds_living_evaluations();
     bounds_nodes();
+    makes_a_node_for_each_set_of_anchors();
     survives_failing_allocations();
 
     return tap_done();
@@ -610,6 +614,65 @@ bounds_nodes(void)
                  "makes more nodes than the limit") == 0,
        "too many subschemas are refused");
     run_done(&r);
+}
+
+
+static void
+makes_a_node_for_each_set_of_anchors(void)
+{
+    ok(pairs_in_ring(D20, "", 8) == 8, "eight resources without anchors");
+    ok(pairs_in_ring(D20, "\"$dynamicAnchor\":\"x\",", 8) == 8,
+       "with one name: the first that was entered decides, in any order");
+    ok(pairs_in_ring(D19, "\"$recursiveAnchor\":true,", 8) == 8,
+       "so it does in 2019-09");
+
+    /* the first; either of the others; both */
+
+    ok(pairs_in_ring(D20, "\"$dynamicAnchor\":\"x%d\",", 3) == 1 + 2 * 2 + 3,
+       "with three names: the order does not matter");
+    ok(pairs_in_ring(D20, "\"$defs\":{\"x\":{\"$dynamicAnchor\":\"x\"},"
+                     "\"y\":{\"$dynamicAnchor\":\"y%d\"}},", 3)
+       == 1 + 2 * 2 + 3, "with one that all have and one of their own");
+}
+
+
+/*
+ * Resources of which each refers to all, and the root to the first: how many
+ * pairs of a resource and what it is reached with.  The root is a node, and
+ * what accepts everything.
+ */
+
+static uint32_t
+pairs_in_ring(const char *start, const char *anchors, int count)
+{
+    int       i, k;
+    char     *p, text[8192];
+    run_t     r;
+    uint32_t  nodes;
+
+    p = text + sprintf(text, "%s\"$id\":\"http://x.test/\",\"$ref\":\"r0\","
+                       "\"$defs\":{", start);
+
+    for (i = 0; i < count; i++) {
+        p += sprintf(p, "%s\"r%d\":{\"$id\":\"r%d\",", i ? "," : "", i, i);
+        p += sprintf(p, anchors, i);
+        p += sprintf(p, "\"properties\":{");
+
+        for (k = 0; k < count; k++) {
+            p += sprintf(p, "%s\"p%d\":{\"$ref\":\"r%d\"}", k ? "," : "", k,
+                         k);
+        }
+
+        p += sprintf(p, "}}");
+    }
+
+    sprintf(p, "}}");
+
+    nodes = run_compile(&r, text) == WHK_OK ? whk_schema_nodes(r.schema) : 0;
+
+    run_done(&r);
+
+    return nodes < 2 ? 0 : (nodes - 2) / (1 + (uint32_t) count);
 }
 
 
