@@ -221,6 +221,32 @@ whk_rc_t whk_compile_regex(whk_fill_t *f, const whk_tree_t *value,
     WHK_MUST_CHECK;
 
 
+/* whk_compile_assert.c */
+
+/*
+ * whk_compile_count() reads value, which must be a count, whk_compile_num()
+ * value with this text, which must be a number; num borrows the text.
+ */
+whk_rc_t whk_compile_count(whk_fill_t *f, const whk_tree_t *value,
+    uint64_t *count)
+    WHK_MUST_CHECK;
+whk_rc_t whk_compile_num(whk_fill_t *f, const whk_tree_t *value,
+    whk_str_t text, whk_num_t *num)
+    WHK_MUST_CHECK;
+
+#define WHK_COMPILE_FAR  "has an exponent of more than 18 digits"
+
+
+/* whk_compile_equal.c */
+
+/*
+ * whk_compile_equal() does enum and const.
+ */
+whk_rc_t whk_compile_equal(whk_fill_t *f, whk_keyword_t keyword,
+    whk_tree_t *value)
+    WHK_MUST_CHECK;
+
+
 /* the keywords: each of these does its own and returns for the others */
 
 whk_rc_t whk_compile_logic(whk_fill_t *f, whk_keyword_t keyword,

@@ -119,20 +119,9 @@ whk_compile_contains(whk_fill_t *f, whk_tree_t *value)
 static whk_rc_t
 whk_compile_contains_count(whk_fill_t *f, const char *name, uint64_t *count)
 {
-    whk_num_t    num;
     whk_tree_t  *t;
 
     t = whk_tree_get(f->job.tree, name);
 
-    if (t == NULL) {
-        return WHK_OK;
-    }
-
-    if (t->type != WHK_JSON_NUMBER || whk_num_parse(&num, t->text) != 0
-        || whk_num_count(&num, count) != 0)
-    {
-        return whk_compile_refuse(f, t, "must be a count");
-    }
-
-    return WHK_OK;
+    return t ? whk_compile_count(f, t, count) : WHK_OK;
 }

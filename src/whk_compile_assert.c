@@ -6,16 +6,9 @@
 #include "whk_compile.h"
 
 
-static whk_rc_t whk_compile_count(whk_fill_t *f, const whk_tree_t *value,
-    uint64_t *count);
 static whk_rc_t whk_compile_type(whk_fill_t *f, whk_tree_t *value);
 static whk_rc_t whk_compile_type_name(whk_fill_t *f, const whk_tree_t *value,
     uint8_t *types);
-static whk_rc_t whk_compile_equal(whk_fill_t *f, whk_keyword_t keyword,
-    whk_tree_t *value);
-static int whk_compile_is_in(whk_fill_t *f, const whk_tree_t *value,
-    const whk_tree_t *list);
-static whk_rc_t whk_compile_value(whk_fill_t *f, const whk_tree_t *value);
 static whk_rc_t whk_compile_number(whk_fill_t *f, whk_keyword_t keyword,
     whk_tree_t *value);
 static whk_rc_t whk_compile_pattern(whk_fill_t *f, whk_tree_t *value);
@@ -88,21 +81,37 @@ whk_compile_assert(whk_fill_t *f, whk_keyword_t keyword, whk_tree_t *value)
 }
 
 
-static whk_rc_t
+whk_rc_t
 whk_compile_count(whk_fill_t *f, const whk_tree_t *value, uint64_t *count)
 {
+    whk_rc_t   rc;
     whk_num_t  num;
 
     f->effects++;
 
-    if (value->type != WHK_JSON_NUMBER
-        || whk_num_parse(&num, value->text) != 0
-        || whk_num_count(&num, count) != 0)
-    {
+    rc = whk_compile_num(f, value, value->text, &num);
+
+    if (rc == WHK_OK && whk_num_count(&num, count) != 0) {
         return whk_compile_refuse(f, value, "must be a count");
     }
 
-    return WHK_OK;
+    return rc;
+}
+
+
+whk_rc_t
+whk_compile_num(whk_fill_t *f, const whk_tree_t *value, whk_str_t text,
+    whk_num_t *num)
+{
+    whk_rc_t  rc;
+
+    rc = whk_compile_expect(f, value, WHK_JSON_NUMBER);
+
+    if (rc == WHK_OK && whk_num_parse(num, text) != 0) {
+        return whk_compile_refuse(f, value, WHK_COMPILE_FAR);
+    }
+
+    return rc;
 }
 
 
@@ -166,97 +175,10 @@ whk_compile_type_name(whk_fill_t *f, const whk_tree_t *value, uint8_t *types)
 }
 
 
-/*
- * Of enum and const together only the value of const counts, if it is one of
- * enum.
- */
-
-static whk_rc_t
-whk_compile_equal(whk_fill_t *f, whk_keyword_t keyword, whk_tree_t *value)
-{
-    whk_rc_t           rc;
-    const whk_tree_t  *t, *other;
-
-    f->effects++;
-
-    if (keyword == WHK_KW_CONST) {
-        other = whk_tree_get(f->job.tree, "enum");
-
-        f->n.flags |= WHK_NODE_EQUAL | WHK_NODE_CONST;
-        f->n.equal.first = f->s->prog.hashes.n;
-
-        return other && !whk_compile_is_in(f, value, other)
-               ? WHK_OK : whk_compile_value(f, value);
-    }
-
-    rc = whk_compile_expect(f, value, WHK_JSON_ARRAY);
-
-    if (rc != WHK_OK
-        || (whk_keyword_in(WHK_KW_CONST, f->dialect)
-            && whk_tree_get(f->job.tree, "const")))
-    {
-        return rc;
-    }
-
-    f->n.flags |= WHK_NODE_EQUAL;
-    f->n.equal.first = f->s->prog.hashes.n;
-
-    for (t = value->first; t && rc == WHK_OK; t = t->next) {
-        rc = whk_compile_value(f, t);
-    }
-
-    return rc;
-}
-
-
-static int
-whk_compile_is_in(whk_fill_t *f, const whk_tree_t *value,
-    const whk_tree_t *list)
-{
-    whk_hash128_t      a, b;
-    const whk_tree_t  *t;
-
-    a = whk_tree_hash(value, &f->s->prog.keys);
-
-    for (t = list->first; t; t = t->next) {
-        b = whk_tree_hash(t, &f->s->prog.keys);
-
-        if (a.low == b.low && a.high == b.high) {
-            return 1;
-        }
-    }
-
-    return 0;
-}
-
-
-static whk_rc_t
-whk_compile_value(whk_fill_t *f, const whk_tree_t *value)
-{
-    whk_hash128_t  *to;
-
-    to = whk_array_push(f->s->mem, &f->s->prog.hashes, sizeof(whk_hash128_t),
-                        1);
-    if (to == NULL) {
-        return WHK_ERROR;
-    }
-
-    *to = whk_tree_hash(value, &f->s->prog.keys);
-
-    f->n.equal.count++;
-    f->n.equal_types |= whk_program_type(value->type);
-
-    if (value->type == WHK_JSON_OBJECT || value->type == WHK_JSON_ARRAY) {
-        f->n.flags |= WHK_NODE_DEEP;
-    }
-
-    return WHK_OK;
-}
-
-
 static whk_rc_t
 whk_compile_number(whk_fill_t *f, whk_keyword_t keyword, whk_tree_t *value)
 {
+    whk_rc_t      rc;
     whk_str_t     text;
     whk_bound_t  *b;
 
@@ -286,16 +208,16 @@ whk_compile_number(whk_fill_t *f, whk_keyword_t keyword, whk_tree_t *value)
 
     b->keyword = (uint8_t) keyword;
 
-    if (value->type != WHK_JSON_NUMBER || whk_num_parse(&b->num, text) != 0) {
-        return whk_compile_refuse(f, value, "must be a number");
-    }
+    rc = whk_compile_num(f, value, text, &b->num);
 
-    if (keyword == WHK_KW_MULTIPLE_OF && !whk_num_is_divisor(&b->num)) {
+    if (rc == WHK_OK && keyword == WHK_KW_MULTIPLE_OF
+        && !whk_num_is_divisor(&b->num))
+    {
         return whk_compile_refuse(f, value, "must be greater than zero and "
                                   "have at most 19 digits");
     }
 
-    return WHK_OK;
+    return rc;
 }
 
 

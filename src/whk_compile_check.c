@@ -250,6 +250,11 @@ whk_check_run(whk_schema_t *s, const whk_resource_t *r, whk_validate_t *v)
         return WHK_ERROR;
     }
 
+    if (reason == WHK_REASON_LIMIT_TOKEN) {
+        return whk_registry_refuse(&s->reg, r->document, c.at,
+                                   WHK_COMPILE_FAR);
+    }
+
     return whk_check_refuse(&c, r);
 }
 

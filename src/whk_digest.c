@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "whk_digest.h"
-#include "whk_num.h"
 
 
 #define WHK_DIGEST_DIGITS  48
@@ -14,8 +13,6 @@
 
 static whk_hash_key_t whk_digest_derive(const whk_hash_key_t *key,
     const char *use);
-static whk_hash128_t whk_digest_number(const whk_digest_keys_t *keys,
-    whk_str_t text);
 
 
 void
@@ -37,20 +34,55 @@ whk_hash128_t
 whk_digest_scalar(const whk_digest_keys_t *keys, whk_json_type_t type,
     whk_str_t text)
 {
+    whk_num_t      n;
     whk_hash128_t  h;
 
     if (type == WHK_JSON_STRING) {
         return whk_hash128(&keys->text, text.data, text.len);
     }
 
-    if (type == WHK_JSON_NUMBER) {
-        return whk_digest_number(keys, text);
+    if (type == WHK_JSON_NUMBER && whk_num_parse(&n, text) == 0) {
+        return whk_digest_number(keys, &n);
     }
 
     h.low = (uint64_t) type;
     h.high = 0;
 
     return whk_hash128(&keys->end, &h, sizeof(whk_hash128_t));
+}
+
+
+/*
+ * Hashes sign, exponent and digits in blocks of a fixed size, so that the
+ * text is not copied as a whole and a point in it does not matter.
+ */
+
+whk_hash128_t
+whk_digest_number(const whk_digest_keys_t *keys, const whk_num_t *n)
+{
+    size_t         pos, len;
+    whk_hash128_t  h;
+
+    struct {
+        whk_hash128_t  chain;
+        uint8_t        digits[WHK_DIGEST_DIGITS];
+    } block;
+
+    h.low = (uint64_t) n->exponent;
+    h.high = n->negative;
+    pos = 0;
+
+    do {
+        memset(&block, 0, sizeof(block));
+
+        len = whk_num_digits(n, &pos, block.digits, WHK_DIGEST_DIGITS);
+
+        block.chain = h;
+        h = whk_hash128(&keys->number, &block, sizeof(block));
+
+    } while (len == WHK_DIGEST_DIGITS);
+
+    return h;
 }
 
 
@@ -120,46 +152,4 @@ whk_digest_derive(const whk_hash_key_t *key, const char *use)
     derived.k1 = h.high;
 
     return derived;
-}
-
-
-/*
- * Hashes sign, exponent and digits in blocks of a fixed size, so that the
- * text is not copied as a whole and a point in it does not matter.
- */
-
-static whk_hash128_t
-whk_digest_number(const whk_digest_keys_t *keys, whk_str_t text)
-{
-    size_t         pos, len;
-    whk_num_t      n;
-    whk_hash128_t  h;
-
-    struct {
-        whk_hash128_t  chain;
-        uint8_t        digits[WHK_DIGEST_DIGITS];
-    } block;
-
-    h.low = 0;
-    h.high = 0;
-
-    if (whk_num_parse(&n, text) != 0) {
-        return h;
-    }
-
-    h.low = (uint64_t) n.exponent;
-    h.high = n.negative;
-    pos = 0;
-
-    do {
-        memset(&block, 0, sizeof(block));
-
-        len = whk_num_digits(&n, &pos, block.digits, WHK_DIGEST_DIGITS);
-
-        block.chain = h;
-        h = whk_hash128(&keys->number, &block, sizeof(block));
-
-    } while (len == WHK_DIGEST_DIGITS);
-
-    return h;
 }

@@ -9,6 +9,7 @@
 
 #include "whk_hash.h"
 #include "whk_json.h"
+#include "whk_num.h"
 
 
 /*
@@ -46,10 +47,17 @@ void whk_digest_keys(whk_digest_keys_t *keys, const uint8_t *bytes);
 
 /*
  * whk_digest_scalar() returns the hash of a string, number, true, false or
- * null from the text that the parser gives for it.
+ * null from the text that the parser gives for it; numbers for which
+ * whk_num_parse() does not return 0 all have the same one.
  */
 whk_hash128_t whk_digest_scalar(const whk_digest_keys_t *keys,
     whk_json_type_t type, whk_str_t text);
+
+/*
+ * whk_digest_number() does so for a number that was read.
+ */
+whk_hash128_t whk_digest_number(const whk_digest_keys_t *keys,
+    const whk_num_t *n);
 
 /*
  * whk_digest_start() begins an object or array.  Then for each member

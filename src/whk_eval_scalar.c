@@ -17,10 +17,11 @@ static whk_keyword_t whk_eval_check_string(whk_validate_t *v, whk_text_t *x,
     const whk_node_t *n);
 static whk_keyword_t whk_eval_check_number(whk_validate_t *v, whk_text_t *x,
     const whk_node_t *n);
-static int whk_eval_check_type(whk_text_t *x, const whk_node_t *n);
+static int whk_eval_check_type(whk_validate_t *v, whk_text_t *x,
+    const whk_node_t *n);
 static void whk_eval_check_links(whk_validate_t *v, const whk_node_t *n,
     whk_memo_t *m);
-static whk_num_t *whk_eval_num(whk_text_t *x);
+static whk_num_t *whk_eval_num(whk_validate_t *v, whk_text_t *x);
 static uint64_t whk_eval_length(whk_text_t *x);
 
 
@@ -71,7 +72,11 @@ whk_eval_hash(whk_validate_t *v, whk_text_t *x)
     if (!x->has_hash) {
         (void) whk_eval_work(v, WHK_WORK_HASH
                                 + x->text.len / WHK_WORK_HASH_BYTES);
-        x->hash = whk_digest_scalar(&v->prog->keys, x->type, x->text);
+
+        x->hash = x->type == WHK_JSON_NUMBER
+                  ? whk_digest_number(&v->prog->keys, whk_eval_num(v, x))
+                  : whk_digest_scalar(&v->prog->keys, x->type, x->text);
+
         x->has_hash = 1;
     }
 
@@ -149,7 +154,7 @@ whk_eval_matches(whk_validate_t *v, whk_text_t *x, uint32_t regex)
 static whk_keyword_t
 whk_eval_check(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
 {
-    if (n->types != WHK_TYPE_ANY && !whk_eval_check_type(x, n)) {
+    if (n->types != WHK_TYPE_ANY && !whk_eval_check_type(v, x, n)) {
         return n->flags & WHK_NODE_FALSE ? WHK_KW_NONE : WHK_KW_TYPE;
     }
 
@@ -215,7 +220,7 @@ whk_eval_check_number(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
     whk_num_t    *num;
     whk_bound_t  *b;
 
-    num = whk_eval_num(x);
+    num = whk_eval_num(v, x);
 
     for (i = 0; i < n->numbers.count; i++) {
 
@@ -250,14 +255,14 @@ whk_eval_check_number(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
 
 
 static int
-whk_eval_check_type(whk_text_t *x, const whk_node_t *n)
+whk_eval_check_type(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
 {
     if (n->types & x->bit) {
         return 1;
     }
 
     return x->type == WHK_JSON_NUMBER && (n->types & WHK_TYPE_INTEGER)
-           && whk_num_is_integer(whk_eval_num(x));
+           && whk_num_is_integer(whk_eval_num(v, x));
 }
 
 
@@ -309,11 +314,17 @@ whk_eval_check_links(whk_validate_t *v, const whk_node_t *n, whk_memo_t *m)
 }
 
 
+/* what is made of a value that cannot be held does not count any more */
+
 static whk_num_t *
-whk_eval_num(whk_text_t *x)
+whk_eval_num(whk_validate_t *v, whk_text_t *x)
 {
     if (!x->has_num) {
-        (void) whk_num_parse(&x->num, x->text);
+
+        if (whk_num_parse(&x->num, x->text) == WHK_NUM_FAR) {
+            whk_eval_stop(v, WHK_REASON_LIMIT_TOKEN);
+        }
+
         x->has_num = 1;
     }
 

@@ -8,7 +8,6 @@
 
 #define WHK_NUM_MAX_EXPONENT_DIGITS  18
 #define WHK_NUM_MAX_DIVISOR_DIGITS   19
-#define WHK_NUM_MAX_EXPONENT         INT64_C(1000000000000000000)
 
 
 __extension__ typedef unsigned __int128  whk_num_wide_t;
@@ -25,8 +24,10 @@ static uint64_t whk_num_small(const whk_num_t *n);
 int
 whk_num_parse(whk_num_t *n, whk_str_t text)
 {
+    int     rc;
     size_t  i, first, point;
 
+    rc = 0;
     n->negative = text.len && text.data[0] == '-';
     first = n->negative;
 
@@ -48,13 +49,17 @@ whk_num_parse(whk_num_t *n, whk_str_t text)
 
     n->exponent = 0;
 
-    if (i < text.len && whk_num_parse_exponent(text, i, &n->exponent) != 0) {
-        return -1;
+    if (i < text.len) {
+        rc = whk_num_parse_exponent(text, i, &n->exponent);
+
+        if (rc == -1) {
+            return -1;
+        }
     }
 
     whk_num_trim(n, whk_str(text.data + first, i - first), point - first);
 
-    return 0;
+    return n->digits ? rc : 0;
 }
 
 
@@ -271,12 +276,11 @@ whk_num_parse_exponent(whk_str_t text, size_t i, int64_t *exponent)
         first++;
     }
 
-    e = 0;
-
     if (text.len - first > WHK_NUM_MAX_EXPONENT_DIGITS) {
-        e = WHK_NUM_MAX_EXPONENT;
-        first = text.len;
+        return WHK_NUM_FAR;
     }
+
+    e = 0;
 
     while (first < text.len) {
         e = e * 10 + (text.data[first++] - '0');

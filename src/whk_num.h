@@ -11,11 +11,11 @@
 
 
 /*
- * An exact decimal number, read from the text of a JSON number and of any
- * size: digits, read as one integer without leading and trailing zeros,
- * times ten to the exponent.  The span holds these digits and possibly one
- * point, which counts for nothing; it borrows the text.  Zero has no digits
- * and no sign.
+ * An exact decimal number, read from the text of a JSON number with any
+ * number of digits and an exponent of up to 18: digits, read as one integer
+ * without leading and trailing zeros, times ten to the exponent.  The span
+ * holds these digits and possibly one point, which counts for nothing; it
+ * borrows the text.  Zero has no digits and no sign.
  */
 typedef struct {
     whk_str_t  span;
@@ -26,12 +26,15 @@ typedef struct {
 
 
 /*
- * whk_num_parse() reads all of text as a JSON number.  An exponent of more
- * than 18 digits is taken as plus or minus 10^18.
+ * whk_num_parse() reads all of text as a JSON number.
  *
- * Returns 0, or -1 if text is no JSON number.
+ * Returns 0, -1 if text is no JSON number, or WHK_NUM_FAR if it is one whose
+ * value cannot be held: it is not zero, and its exponent has more than 18
+ * digits, zeros in front of them not counted.  Then n is some number.
  */
 int whk_num_parse(whk_num_t *n, whk_str_t text);
+
+#define WHK_NUM_FAR  1
 
 /*
  * whk_num_compare() returns a number less than, equal to or greater than 0

@@ -62,7 +62,7 @@ static const whk_reason_row_t  whk_reasons[WHK_REASON_MAX] = {
     [WHK_REASON_LIMIT_DEPTH] = { "limit_depth", WHK_GROUP_EVENT,
         "values are nested deeper than the \"depth\" limit" },
     [WHK_REASON_LIMIT_TOKEN] = { "limit_token", WHK_GROUP_EVENT,
-        "a string or number is longer than the \"token\" limit" },
+        "a string or number is beyond the \"token\" limit" },
     [WHK_REASON_LIMIT_KEYS] = { "limit_keys", WHK_GROUP_EVENT,
         "objects have more keys than the \"keys\" limit" },
     [WHK_REASON_LIMIT_ITEMS] = { "limit_items", WHK_GROUP_EVENT,

@@ -21,7 +21,9 @@
  * one evaluation, the hash of a value, an item of a regular expression that
  * is tried, 16 rows of an enum, of dependentRequired, of allOf or the like)
  * what they take in the same measure of time.  Beyond: reasons
- * limit_evaluations and limit_work.
+ * limit_evaluations and limit_work.  There is also limit_token: of a number
+ * that a schema has to know the value of, and that whk_num_parse() cannot
+ * hold.
  */
 typedef struct {
     uint64_t  evaluations;

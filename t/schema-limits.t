@@ -6,7 +6,7 @@ use WebhookTest;
 use WebhookCases qw( event );
 
 repeat_each(2);
-plan tests => repeat_each() * 163;
+plan tests => repeat_each() * 191;
 
 no_long_string();
 run_tests();
@@ -117,4 +117,20 @@ __DATA__
 [
     ::event('limit_evaluations', '[0,{"a":[[]]}]', error => 'limit_evaluations #/1/a/0'),
     ::event('accepted', '[0,{"a":[]}]', error => ''),
+]
+
+
+
+=== TEST 7: a number whose value cannot be held, where it matters
+--- user_files
+>>> number.json
+{"properties":{"a":{"maximum":1e999999999999999999},"b":{"type":"number"}}}
+--- hooks
+/hook  webhook_schema number.json;
+--- cases eval
+[
+    ::event('accepted', '{"a":1e999999999999999998}'),
+    ::event('schema', '{"a":1e+00999999999999999999,"a2":1,"b":null}'),
+    ::event('limit_token', '{"a":1e1000000000000000000}'),
+    ::event('accepted', '{"b":1e1000000000000000000}'),
 ]

@@ -10,6 +10,7 @@
 
 
 static void reads_json_numbers_only(void);
+static void says_what_it_cannot_hold(void);
 static void compares_exactly(void);
 static void knows_integers(void);
 static void divides_exactly(void);
@@ -22,6 +23,7 @@ int
 main(void)
 {
     reads_json_numbers_only();
+    says_what_it_cannot_hold();
     compares_exactly();
     knows_integers();
     divides_exactly();
@@ -57,6 +59,41 @@ reads_json_numbers_only(void)
 
 
 static void
+says_what_it_cannot_hold(void)
+{
+    size_t     i;
+    whk_num_t  n;
+
+    static const struct {
+        const char  *text;
+        int          rc;
+    } rows[] = {
+        { "1e999999999999999999", 0 },
+        { "-12.5e-999999999999999999", 0 },
+        { "1e1000000000000000000", WHK_NUM_FAR },
+        { "-0.1E+1000000000000000000", WHK_NUM_FAR },
+        { "1e-1000000000000000000", WHK_NUM_FAR },
+        { "1e99999999999999999999999999", WHK_NUM_FAR },
+        { "1e0000000000000000000000000000000002", 0 },
+        { "1e-000000000000000000999999999999999999", 0 },
+        { "0e99999999999999999999", 0 },
+        { "-0.000e-99999999999999999999", 0 },
+        { "1e9999999999999999999999x", -1 },
+        { "0e9999999999999999999999-", -1 }
+    };
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ok(whk_num_parse(&n, whk_str_z(rows[i].text)) == rows[i].rc,
+           "%s: %d", rows[i].text, rows[i].rc);
+    }
+
+    ok(compare("0e99999999999999999999", "0") == 0
+       && compare("1e0000000000000000000000000002", "100") == 0,
+       "those that it can hold are right");
+}
+
+
+static void
 compares_exactly(void)
 {
     ok(compare("1", "1.0") == 0 && compare("10e-1", "1") == 0
@@ -70,8 +107,10 @@ compares_exactly(void)
        "nor a small one");
     ok(compare("9", "10") < 0 && compare("1e400", "9e399") > 0
        && compare("-1e400", "-9e399") < 0, "magnitudes");
-    ok(compare("1e99999999999999999999", "1e9") > 0
-       && compare("1e-99999999999999999999", "0") > 0, "huge exponents");
+    ok(compare("1e999999999999999999", "9e999999999999999998") > 0
+       && compare("1e-999999999999999999", "0") > 0
+       && compare("0.01e999999999999999999", "10e999999999999999996") == 0,
+       "huge exponents");
 }
 
 

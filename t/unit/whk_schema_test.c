@@ -53,6 +53,12 @@ static whk_rc_t compile_with(const char *text, const char *meta);
 #define UNKNOWN  "is the URI of no draft, and of no meta-schema given as "     \
                  "\"webhook_schema_ref\" (\"whk validate --remote\")"
 
+#define FAR  "has an exponent of more than 18 digits"
+
+/* where no meta-schema looks */
+
+#define ANY  "{\"$ref\":\"#/any\",\"any\":"
+
 static const refusal_t  refusals[] = {
     { "{", "", "", "is not valid JSON" },
     { "{\"type\":1,\"type\":1}", "", "", "is not valid JSON" },
@@ -101,6 +107,17 @@ static const refusal_t  refusals[] = {
       "possessive quantifiers are not ECMA-262" },
     { "{\"multipleOf\":0.12345678901234567890123}", "", "multipleOf",
       "must be greater than zero and have at most 19 digits" },
+    { "{\"maximum\":1e2000000000000000000}", "", "maximum", FAR },
+    { "{\"minLength\":1e2000000000000000000}", "", "minLength", FAR },
+    { ANY "{\"minLength\":1e2000000000000000000}}", "/any", "minLength", FAR },
+    { ANY "{\"contains\":{},\"maxContains\":1e2000000000000000000}}", "/any",
+      "maxContains", FAR },
+    { ANY "{\"multipleOf\":1e-2000000000000000000}}", "/any", "multipleOf",
+      FAR },
+    { "{\"const\":{\"a\":[0,1e2000000000000000000]}}", "/const/a/1", "const",
+      FAR },
+    { "{\"enum\":[1,2e2000000000000000000]}", "/enum/1", "enum", FAR },
+    { D7 "\"enum\":[1,2e2000000000000000000]}", "/enum/1", "enum", FAR },
     { NULL, NULL, NULL, NULL }
 };
 

@@ -25,6 +25,7 @@ static void tells_more_than_that_it_holds(void);
 static void forgets_who_was_dropped(void);
 static void knows_names_by_all_their_bytes(void);
 static void counts_characters(void);
+static void ends_where_a_number_cannot_be_held(void);
 static void limits_evaluations_and_work(void);
 static void holds_limits_to_the_unit(void);
 static void evaluates_once_for_all_who_ask(void);
@@ -96,6 +97,7 @@ main(void)
     forgets_who_was_dropped();
     knows_names_by_all_their_bytes();
     counts_characters();
+    ends_where_a_number_cannot_be_held();
     limits_evaluations_and_work();
     holds_limits_to_the_unit();
     evaluates_once_for_all_who_ask();
@@ -455,6 +457,78 @@ counts_characters(void)
     }
 
     ok(wrong == 0, "lengths count characters of every size");
+}
+
+
+/* and only where somebody looks at its value */
+
+static void
+ends_where_a_number_cannot_be_held(void)
+{
+    run_t         r;
+    size_t        i, chunk, wrong;
+    whk_reason_t  reason;
+
+    static const struct {
+        const char    *schema;
+        const char    *event;
+        whk_reason_t   reason;
+    } rows[] = {
+        { "{\"maximum\":1e200}", "1e3000000000000000000",
+          WHK_REASON_LIMIT_TOKEN },
+        { "{\"maximum\":1e999999999999999999}", "1e999999999999999998",
+          WHK_REASON_NONE },
+        { "{\"maximum\":1e999999999999999999}", "11e999999999999999998",
+          WHK_REASON_SCHEMA },
+        { "{\"minimum\":1}", "1e-1000000000000000000",
+          WHK_REASON_LIMIT_TOKEN },
+        { "{\"multipleOf\":3}", "3e1000000000000000000",
+          WHK_REASON_LIMIT_TOKEN },
+        { "{\"multipleOf\":3}", "0e1000000000000000000", WHK_REASON_NONE },
+        { "{\"type\":\"integer\"}", "1e1000000000000000000",
+          WHK_REASON_LIMIT_TOKEN },
+        { "{\"type\":[\"string\",\"number\"]}", "1e1000000000000000000",
+          WHK_REASON_NONE },
+        { "{\"type\":\"string\"}", "1e1000000000000000000",
+          WHK_REASON_SCHEMA },
+        { "{\"enum\":[\"a\",1]}", "1e1000000000000000000",
+          WHK_REASON_LIMIT_TOKEN },
+        { "{\"enum\":[\"a\",null]}", "1e1000000000000000000",
+          WHK_REASON_SCHEMA },
+        { "{\"const\":{\"a\":1}}", "{\"a\":1e1000000000000000000}",
+          WHK_REASON_LIMIT_TOKEN },
+        { "{\"uniqueItems\":true}",
+          "[1e2000000000000000000,1e3000000000000000000]",
+          WHK_REASON_LIMIT_TOKEN },
+        { "{\"uniqueItems\":true}", "[[1],[1e2000000000000000000]]",
+          WHK_REASON_LIMIT_TOKEN },
+        { "{\"uniqueItems\":true}", "[0e2000000000000000000,0]",
+          WHK_REASON_SCHEMA },
+        { "{\"not\":{\"maximum\":1}}", "1e3000000000000000000",
+          WHK_REASON_LIMIT_TOKEN },
+        { "{\"anyOf\":[{\"type\":\"number\"},{\"minimum\":3}]}",
+          "1e3000000000000000000", WHK_REASON_LIMIT_TOKEN },
+        { "{\"properties\":{\"a\":{\"minimum\":3}}}",
+          "{\"b\":1e3000000000000000000,\"a\":3}", WHK_REASON_NONE }
+    };
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+
+        (void) run_compile(&r, rows[i].schema);
+        wrong = 0;
+
+        for (chunk = 1; chunk < 50; chunk++) {
+            reason = run_event(&r, rows[i].event, strlen(rows[i].event),
+                               chunk);
+            wrong += reason != rows[i].reason;
+            run_event_end(&r);
+        }
+
+        ok(wrong == 0, "%s under %s: \"%s\"", rows[i].event, rows[i].schema,
+           whk_reason_name(reason));
+
+        run_done(&r);
+    }
 }
 
 
