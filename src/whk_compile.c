@@ -12,10 +12,6 @@ static whk_rc_t whk_compile_one(whk_schema_t *s, uint32_t node);
 static whk_rc_t whk_compile_schema(whk_fill_t *f);
 static whk_rc_t whk_compile_hidden(whk_fill_t *f);
 static whk_rc_t whk_compile_keyword(whk_fill_t *f, whk_tree_t *value);
-static const char *whk_compile_idle(const whk_fill_t *f,
-    whk_keyword_t keyword);
-static const whk_tree_t *whk_compile_has(const whk_fill_t *f,
-    whk_keyword_t keyword);
 static whk_rc_t whk_compile_end(whk_fill_t *f, uint32_t node);
 
 
@@ -65,11 +61,17 @@ whk_compile_expect(whk_fill_t *f, const whk_tree_t *value,
         [WHK_JSON_OBJECT] = "must be an object",
         [WHK_JSON_ARRAY] = "must be an array",
         [WHK_JSON_STRING] = "must be a string",
-        [WHK_JSON_NUMBER] = "must be a number"
+        [WHK_JSON_NUMBER] = "must be a number",
+        [WHK_JSON_TRUE] = "must be true or false"
     };
 
-    return value->type == type ? WHK_OK
-                               : whk_compile_refuse(f, value, texts[type]);
+    if (value->type == type
+        || (type == WHK_JSON_TRUE && value->type == WHK_JSON_FALSE))
+    {
+        return WHK_OK;
+    }
+
+    return whk_compile_refuse(f, value, texts[type]);
 }
 
 
@@ -235,6 +237,11 @@ whk_compile_keyword(whk_fill_t *f, whk_tree_t *value)
                        : "is no keyword of this draft");
     }
 
+    rc = whk_compile_shape(f, keyword, value);
+    if (rc != WHK_OK) {
+        return rc;
+    }
+
     idle = whk_compile_idle(f, keyword);
 
     if (idle) {
@@ -252,54 +259,6 @@ whk_compile_keyword(whk_fill_t *f, whk_tree_t *value)
     }
 
     return rc == WHK_OK ? whk_compile_assert(f, keyword, value) : rc;
-}
-
-
-/* why a keyword does nothing beside those that are there, or NULL */
-
-static const char *
-whk_compile_idle(const whk_fill_t *f, whk_keyword_t keyword)
-{
-    const whk_tree_t  *items;
-
-    switch (keyword) {
-
-    case WHK_KW_IF:
-
-        /* later drafts: alone it may still evaluate members and items */
-
-        return f->dialect.draft >= WHK_DRAFT_2019_09
-               || whk_compile_has(f, WHK_KW_THEN)
-               || whk_compile_has(f, WHK_KW_ELSE)
-               ? NULL : "does nothing without \"then\" or \"else\"";
-
-    case WHK_KW_THEN:
-    case WHK_KW_ELSE:
-        return whk_compile_has(f, WHK_KW_IF)
-               ? NULL : "does nothing without \"if\"";
-
-    case WHK_KW_MIN_CONTAINS:
-    case WHK_KW_MAX_CONTAINS:
-        return whk_compile_has(f, WHK_KW_CONTAINS)
-               ? NULL : "does nothing without \"contains\"";
-
-    case WHK_KW_ADDITIONAL_ITEMS:
-        items = whk_compile_has(f, WHK_KW_ITEMS);
-
-        return items && items->type == WHK_JSON_ARRAY
-               ? NULL : "does nothing without a list as \"items\"";
-
-    default:
-        return NULL;
-    }
-}
-
-
-static const whk_tree_t *
-whk_compile_has(const whk_fill_t *f, whk_keyword_t keyword)
-{
-    return whk_keyword_in(keyword, f->dialect)
-           ? whk_tree_get(f->job.tree, whk_keyword_row(keyword)->name) : NULL;
 }
 
 

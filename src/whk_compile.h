@@ -172,7 +172,8 @@ whk_rc_t whk_compile_refuse(whk_fill_t *f, const whk_tree_t *value,
     WHK_MUST_CHECK;
 
 /*
- * whk_compile_expect() refuses value unless it has this type.
+ * whk_compile_expect() refuses value unless it has this type, of which
+ * WHK_JSON_TRUE stands for both booleans.
  */
 whk_rc_t whk_compile_expect(whk_fill_t *f, const whk_tree_t *value,
     whk_json_type_t type)
@@ -219,6 +220,24 @@ whk_rc_t whk_compile_members(whk_fill_t *f, uint32_t node)
 whk_rc_t whk_compile_regex(whk_fill_t *f, const whk_tree_t *value,
     whk_str_t pattern, uint32_t *regex)
     WHK_MUST_CHECK;
+
+
+/* whk_compile_shape.c */
+
+/*
+ * whk_compile_shape() refuses a value of a type with which the keyword would
+ * do nothing.  The meta-schema refuses it, too, but sees only what keywords
+ * make a schema, not what just a pointer leads to.
+ */
+whk_rc_t whk_compile_shape(whk_fill_t *f, whk_keyword_t keyword,
+    const whk_tree_t *value)
+    WHK_MUST_CHECK;
+
+/*
+ * whk_compile_idle() returns why a keyword does nothing beside those that are
+ * there, or NULL.
+ */
+const char *whk_compile_idle(const whk_fill_t *f, whk_keyword_t keyword);
 
 
 /* whk_compile_assert.c */

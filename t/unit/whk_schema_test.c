@@ -57,7 +57,10 @@ static whk_rc_t compile_with(const char *text, const char *meta);
 
 /* where no meta-schema looks */
 
-#define ANY  "{\"$ref\":\"#/any\",\"any\":"
+#define ANY   "{" AT_ANY
+#define AT_ANY  "\"allOf\":[{\"$ref\":\"#/any\"}],\"any\":"
+
+#define NO_BOOLEAN  "must be true or false"
 
 static const refusal_t  refusals[] = {
     { "{", "", "", "is not valid JSON" },
@@ -118,6 +121,32 @@ static const refusal_t  refusals[] = {
       FAR },
     { "{\"enum\":[1,2e2000000000000000000]}", "/enum/1", "enum", FAR },
     { D7 "\"enum\":[1,2e2000000000000000000]}", "/enum/1", "enum", FAR },
+    { ANY "{\"uniqueItems\":1}}", "/any", "uniqueItems", NO_BOOLEAN },
+    { D4 AT_ANY "{\"maximum\":1,\"exclusiveMaximum\":2}}", "/any",
+      "exclusiveMaximum", NO_BOOLEAN },
+    { D4 AT_ANY "{\"exclusiveMinimum\":null}}", "/any", "exclusiveMinimum",
+      NO_BOOLEAN },
+    { D19 AT_ANY "{\"$recursiveAnchor\":\"true\"}}", "/any", "$recursiveAnchor",
+      NO_BOOLEAN },
+    { D4 AT_ANY "{\"id\":1}}", "/any", "id", "must be a string" },
+    { ANY "{\"$id\":1}}", "/any", "$id", "must be a string" },
+    { ANY "{\"$schema\":{}}}", "/any", "$schema", "must be a string" },
+    { ANY "{\"$anchor\":[]}}", "/any", "$anchor", "must be a string" },
+    { ANY "{\"$dynamicAnchor\":true}}", "/any", "$dynamicAnchor",
+      "must be a string" },
+    { ANY "{\"$vocabulary\":[]}}", "/any", "$vocabulary",
+      "must be an object" },
+    { ANY "{\"$defs\":1}}", "/any", "$defs", "must be an object" },
+    { D4 AT_ANY "{\"definitions\":[]}}", "/any", "definitions",
+      "must be an object" },
+    { D4 AT_ANY "{\"required\":true}}", "/any", "required",
+      "must be an array" },
+    { ANY "{\"contains\":{},\"minContains\":\"1\"}}", "/any", "minContains",
+      "must be a number" },
+    { ANY "{\"dependencies\":{\"a\":\"b\"}}}", "/any/dependencies/a",
+      "dependencies", "is not a schema" },
+    { ANY "{\"format\":1}}", "/any", "format", "must be a string" },
+    { ANY "{\"enum\":{}}}", "/any", "enum", "must be an array" },
     { NULL, NULL, NULL, NULL }
 };
 
@@ -171,6 +200,10 @@ static const listing_t  listings[] = {
     { D4 "\"if\":{},\"const\":1}",
       { { "", "if", "is no keyword of this draft" },
         { "", "const", "is no keyword of this draft" } } },
+    { D4 AT_ANY "{\"exclusiveMinimum\":true,\"exclusiveMaximum\":false,"
+      "\"maximum\":1}}",
+      { { "", "any", "is not a known keyword" },
+        { "/any", "exclusiveMinimum", "does nothing without \"minimum\"" } } },
     { NULL, { { NULL, NULL, NULL } } }
 };
 
