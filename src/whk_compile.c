@@ -135,6 +135,7 @@ whk_compile_one(whk_schema_t *s, uint32_t node)
     memset(&f, 0, sizeof(whk_fill_t));
 
     f.s = s;
+    f.node = node;
     f.n = *whk_node(&s->prog, node);
     f.job = *whk_job(s, node);
 

@@ -60,6 +60,14 @@ typedef struct {
 } whk_bound_name_t;
 
 
+/* the last node that had a name, and its row there */
+
+typedef struct {
+    uint32_t  node;
+    uint32_t  row;
+} whk_mark_t;
+
+
 typedef struct {
     whk_str_t      uri;
     whk_schema_t  *schema;
@@ -80,6 +88,7 @@ struct whk_schema_s {
     whk_registry_t      reg;
     whk_array_t         inputs;     /* whk_input_t: of the roots */
     whk_array_t         jobs;       /* whk_job_t: of the nodes */
+    whk_array_t         marks;      /* whk_mark_t: of the names */
     whk_array_t         scopes;     /* whk_scope_t */
     whk_array_t         moves;      /* whk_move_t */
     whk_array_t         bound_names;
@@ -110,6 +119,7 @@ typedef struct {
     whk_node_t          n;
     whk_job_t           job;
     whk_dialect_t       dialect;
+    uint32_t            node;
     uint32_t            document;
     uint32_t            effects;     /* keywords that do something */
     whk_array_t         members;     /* whk_member_t */

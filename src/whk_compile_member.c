@@ -17,7 +17,8 @@ static uint64_t *whk_compile_words(whk_fill_t *f, uint32_t *first);
 whk_member_t *
 whk_compile_member(whk_fill_t *f, whk_str_t name)
 {
-    uint32_t       i, n;
+    uint32_t       n;
+    whk_mark_t    *mark;
     whk_member_t  *m;
 
     n = whk_program_add_name(&f->s->prog, f->s->mem, name);
@@ -25,22 +26,32 @@ whk_compile_member(whk_fill_t *f, whk_str_t name)
         return NULL;
     }
 
-    m = whk_elts(whk_member_t, &f->members);
-
-    for (i = 0; i < f->members.n; i++) {
-
-        if (m[i].name == n) {
-            return &m[i];
+    while (f->s->marks.n <= n) {
+        mark = whk_array_push(f->s->tmp, &f->s->marks, sizeof(whk_mark_t), 1);
+        if (mark == NULL) {
+            return NULL;
         }
+
+        mark->node = WHK_NONE;
+    }
+
+    mark = whk_elt(whk_mark_t, &f->s->marks, n);
+
+    if (mark->node == f->node) {
+        return whk_elt(whk_member_t, &f->members, mark->row);
     }
 
     m = whk_array_push(f->s->tmp, &f->members, sizeof(whk_member_t), 1);
-
-    if (m) {
-        m->name = n;
-        m->target = WHK_NONE;
-        m->bit = WHK_NONE;
+    if (m == NULL) {
+        return NULL;
     }
+
+    mark->node = f->node;
+    mark->row = f->members.n - 1;
+
+    m->name = n;
+    m->target = WHK_NONE;
+    m->bit = WHK_NONE;
 
     return m;
 }
