@@ -17,6 +17,7 @@ static whk_keyword_t whk_eval_check_string(whk_validate_t *v, whk_text_t *x,
     const whk_node_t *n);
 static whk_keyword_t whk_eval_check_number(whk_validate_t *v, whk_text_t *x,
     const whk_node_t *n);
+static int whk_eval_regex(whk_validate_t *v, whk_regex_rc_t rc);
 static int whk_eval_check_type(whk_validate_t *v, whk_text_t *x,
     const whk_node_t *n);
 static void whk_eval_check_links(whk_validate_t *v, const whk_node_t *n,
@@ -122,26 +123,8 @@ whk_eval_matches(whk_validate_t *v, whk_text_t *x, uint32_t regex)
 
     rc = whk_regex_match(row->regex, v->scratch->regex, x->text, &v->work);
 
-    switch (rc) {
-
-    case WHK_REGEX_LIMIT:
-        whk_eval_stop(v, WHK_REASON_LIMIT_MATCH);
-        break;
-
-    case WHK_REGEX_WORK:
-        whk_eval_stop(v, WHK_REASON_LIMIT_WORK);
-        break;
-
-    case WHK_REGEX_MEMORY:
-        whk_eval_stop(v, WHK_REASON_MEMORY);
-        break;
-
-    default:
-        break;
-    }
-
     m->stamp = x->stamp;
-    m->matched = rc == WHK_REGEX_YES;
+    m->matched = (uint32_t) whk_eval_regex(v, rc);
 
     return (int) m->matched;
 }
@@ -180,7 +163,7 @@ whk_eval_check(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
 static whk_keyword_t
 whk_eval_check_string(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
 {
-    int  rc;
+    whk_regex_rc_t  rc;
 
     /* a character has one to four bytes: few texts have to be counted */
 
@@ -202,13 +185,39 @@ whk_eval_check_string(whk_validate_t *v, whk_text_t *x, const whk_node_t *n)
         return WHK_EVAL_OK;
     }
 
-    rc = whk_format_check(n->format, x->text, v->mem);
+    rc = whk_format_check(n->format, x->text, v->mem, &v->work);
 
-    if (rc < 0) {
+    return whk_eval_regex(v, rc) ? WHK_EVAL_OK : WHK_KW_FORMAT;
+}
+
+
+/*
+ * Returns 1 for WHK_REGEX_YES, 0 for WHK_REGEX_NO, or after ending the
+ * validation.
+ */
+
+static int
+whk_eval_regex(whk_validate_t *v, whk_regex_rc_t rc)
+{
+    switch (rc) {
+
+    case WHK_REGEX_LIMIT:
+        whk_eval_stop(v, WHK_REASON_LIMIT_MATCH);
+        break;
+
+    case WHK_REGEX_WORK:
+        (void) whk_eval_exhausted(v);
+        break;
+
+    case WHK_REGEX_MEMORY:
         whk_eval_stop(v, WHK_REASON_MEMORY);
+        break;
+
+    default:
+        break;
     }
 
-    return rc > 0 ? WHK_EVAL_OK : WHK_KW_FORMAT;
+    return rc == WHK_REGEX_YES;
 }
 
 

@@ -6,7 +6,6 @@
 #include "whk_format.h"
 #include "whk_format_check.h"
 #include "whk_pointer.h"
-#include "whk_regex.h"
 
 
 typedef struct {
@@ -67,18 +66,19 @@ whk_format_name(uint8_t format)
 }
 
 
-int
-whk_format_check(uint8_t format, whk_str_t text, whk_mem_t *mem)
+whk_regex_rc_t
+whk_format_check(uint8_t format, whk_str_t text, whk_mem_t *mem,
+    uint64_t *work)
 {
     if (format == 0 || format >= WHK_FORMATS) {
-        return 1;
+        return WHK_REGEX_YES;
     }
 
     if (whk_formats[format].check == NULL) {
-        return whk_regex_check(mem, text);
+        return whk_regex_check(mem, text, work);
     }
 
-    return whk_formats[format].check(text);
+    return whk_formats[format].check(text) ? WHK_REGEX_YES : WHK_REGEX_NO;
 }
 
 

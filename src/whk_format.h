@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "whk_mem.h"
+#include "whk_regex.h"
 #include "whk_str.h"
 
 
@@ -27,11 +28,14 @@ const char *whk_format_name(uint8_t format);
 
 /*
  * whk_format_check() says whether text, which is valid UTF-8, has a format.
- * Memory from mem, if any is needed, is given back.
+ * Memory from mem, if any is needed, is given back.  *work is the work that
+ * is left, of which the format "regex" takes what it costs.
  *
- * Returns 1 if it has, 0 if not, -1 if memory ran out.
+ * Returns WHK_REGEX_YES or WHK_REGEX_NO; if the format is "regex", one of
+ * the others if that cannot be known.
  */
-int whk_format_check(uint8_t format, whk_str_t text, whk_mem_t *mem);
+whk_regex_rc_t whk_format_check(uint8_t format, whk_str_t text,
+    whk_mem_t *mem, uint64_t *work);
 
 
 #endif /* WHK_FORMAT_H_INCLUDED */

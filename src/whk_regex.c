@@ -8,25 +8,41 @@
 #include <pcre2.h>
 #include <string.h>
 
-#include "whk_regex.h"
+#include "whk_regex_scan.h"
 
 
 /*
- * ALLOW_EMPTY_CLASS, DOLLAR_ENDONLY and MATCH_UNSET_BACKREF are what
- * ECMA-262 has; the rest of it is done by rewriting.  No captures are read.
+ * DOLLAR_ENDONLY and MATCH_UNSET_BACKREF are what ECMA-262 has; the rest of
+ * it is done by rewriting.  No captures are read.
  */
 
 #define WHK_REGEX_OPTIONS                                                     \
-    (PCRE2_UTF | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_DOLLAR_ENDONLY               \
-     | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C                    \
-     | PCRE2_AUTO_CALLOUT)
+    (PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF             \
+     | PCRE2_NEVER_BACKSLASH_C)
+
+/*
+ * An expression that is only checked needs nothing that makes matching fast:
+ * what PCRE2 does for that takes a time that grows with the square.
+ */
+
+#define WHK_REGEX_CHECKED                                                     \
+    (WHK_REGEX_OPTIONS | PCRE2_NO_AUTO_POSSESS | PCRE2_NO_START_OPTIMIZE)
+
+#define WHK_REGEX_MATCHED    (WHK_REGEX_OPTIONS | PCRE2_AUTO_CALLOUT)
 
 #define WHK_REGEX_HEAP_LIMIT  4096    /* KB */
+
+/* what checking an expression costs */
+
+#define WHK_REGEX_CHECK       256
+#define WHK_REGEX_CHECK_BYTE  8
+#define WHK_REGEX_COPIES      2500    /* groups copied, as much as may be */
 
 /*
  * What a match costs is counted by a callout before each item of the
  * expression, whenever it is tried: the match limit is for one start only,
- * of which a text has many.
+ * of which a text has many.  What an item runs over is seen by the next one,
+ * unless there are too few characters for it and it fails.
  */
 
 #define WHK_REGEX_STEP   4    /* work for one item, */
@@ -35,6 +51,9 @@
 
 struct whk_regex_s {
     pcre2_code  *code;
+    uint32_t     fixed;       /* the most characters that one item needs */
+    uint32_t     stride;      /* bytes looked at for a start in one unit */
+    unsigned     refs:1;      /* it has back-references */
 };
 
 
@@ -51,15 +70,16 @@ struct whk_regex_scratch_s {
 static void *whk_regex_alloc(PCRE2_SIZE size, void *data);
 static void whk_regex_free(void *p, void *data);
 static int whk_regex_message(int rc, size_t offset, whk_regex_error_t *error);
-static int whk_regex_build(whk_mem_t *mem, whk_str_t pattern,
-    whk_regex_t *re, whk_regex_error_t *error);
+static int whk_regex_build(whk_mem_t *mem, whk_regex_out_t *out,
+    uint32_t options, whk_regex_t *re, whk_regex_error_t *error);
 static int whk_regex_count(pcre2_callout_block *block, void *data);
 
 
 whk_regex_t *
 whk_regex_compile(whk_mem_t *mem, whk_str_t pattern, whk_regex_error_t *error)
 {
-    whk_regex_t  *re;
+    whk_regex_t      *re;
+    whk_regex_out_t   out;
 
     memset(error, 0, sizeof(whk_regex_error_t));
 
@@ -71,7 +91,9 @@ whk_regex_compile(whk_mem_t *mem, whk_str_t pattern, whk_regex_error_t *error)
         return NULL;
     }
 
-    if (whk_regex_build(mem, pattern, re, error) != 0) {
+    if (whk_regex_rewrite(mem, pattern, SIZE_MAX, &out, error) != 0
+        || whk_regex_build(mem, &out, WHK_REGEX_MATCHED, re, error) != 0)
+    {
         whk_mem_free(mem, re);
         return NULL;
     }
@@ -80,21 +102,43 @@ whk_regex_compile(whk_mem_t *mem, whk_str_t pattern, whk_regex_error_t *error)
 }
 
 
-int
-whk_regex_check(whk_mem_t *mem, whk_str_t pattern)
+whk_regex_rc_t
+whk_regex_check(whk_mem_t *mem, whk_str_t pattern, uint64_t *work)
 {
+    int                rc;
+    uint64_t           cost;
     whk_regex_t        re;
+    whk_regex_out_t    out;
     whk_regex_error_t  error;
 
-    memset(&error, 0, sizeof(whk_regex_error_t));
-
-    if (whk_regex_build(mem, pattern, &re, &error) != 0) {
-        return error.memory ? -1 : 0;
+    if (pattern.len > WHK_REGEX_CHECK_LIMIT) {
+        return WHK_REGEX_LIMIT;
     }
 
-    pcre2_code_free(re.code);
+    rc = whk_regex_rewrite(mem, pattern, WHK_REGEX_CHECK_LIMIT, &out, &error);
 
-    return 1;
+    cost = WHK_REGEX_CHECK + out.size * WHK_REGEX_CHECK_BYTE
+           + (out.copied ? WHK_REGEX_COPIES : 0);
+
+    if (cost > *work) {
+        *work = 0;
+        whk_mem_free(mem, (void *) (uintptr_t) out.text.data);
+        return WHK_REGEX_WORK;
+    }
+
+    *work -= cost;
+
+    if (rc == 0) {
+        rc = whk_regex_build(mem, &out, WHK_REGEX_CHECKED, &re, &error);
+    }
+
+    if (rc == 0) {
+        pcre2_code_free(re.code);
+        return WHK_REGEX_YES;
+    }
+
+    return error.memory ? WHK_REGEX_MEMORY
+           : error.limit ? WHK_REGEX_LIMIT : WHK_REGEX_NO;
 }
 
 
@@ -205,19 +249,18 @@ whk_regex_message(int rc, size_t offset, whk_regex_error_t *error)
 }
 
 
+/*
+ * Takes the text of out, which is freed.
+ */
+
 static int
-whk_regex_build(whk_mem_t *mem, whk_str_t pattern, whk_regex_t *re,
-    whk_regex_error_t *error)
+whk_regex_build(whk_mem_t *mem, whk_regex_out_t *out, uint32_t options,
+    whk_regex_t *re, whk_regex_error_t *error)
 {
     int                     rc;
-    whk_str_t               s;
     PCRE2_SIZE              offset;
     pcre2_general_context  *general;
     pcre2_compile_context  *ctx;
-
-    if (whk_regex_rewrite(mem, pattern, &s, error) != 0) {
-        return -1;
-    }
 
     rc = PCRE2_ERROR_NOMEMORY;
     offset = 0;
@@ -231,15 +274,22 @@ whk_regex_build(whk_mem_t *mem, whk_str_t pattern, whk_regex_t *re,
     }
 
     if (ctx) {
-        re->code = pcre2_compile((PCRE2_SPTR) s.data, s.len, WHK_REGEX_OPTIONS,
-                                 &rc, &offset, ctx);
+        re->code = pcre2_compile((PCRE2_SPTR) out->text.data, out->text.len,
+                                 options, &rc, &offset, ctx);
     }
 
     pcre2_compile_context_free(ctx);
     pcre2_general_context_free(general);
-    whk_mem_free(mem, (void *) (uintptr_t) s.data);
+    whk_mem_free(mem, (void *) (uintptr_t) out->text.data);
 
-    return re->code ? 0 : whk_regex_message(rc, offset, error);
+    if (re->code == NULL) {
+        return whk_regex_message(rc, offset, error);
+    }
+
+    re->fixed = out->fixed;
+    re->refs = out->refs;
+
+    return 0;
 }
 
 

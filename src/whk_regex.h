@@ -13,6 +13,10 @@
 
 #define WHK_REGEX_MATCH_LIMIT  20000
 
+/* bytes of an expression that comes with an event, as PCRE2 has it */
+
+#define WHK_REGEX_CHECK_LIMIT  8192
+
 
 /* a compiled expression, immutable, and what matching needs to work in */
 
@@ -26,27 +30,18 @@ typedef struct {
     const char  *text;
     size_t       offset;
     unsigned     memory:1;
+    unsigned     limit:1;
 } whk_regex_error_t;
 
 
 typedef enum {
     WHK_REGEX_NO = 0,
     WHK_REGEX_YES,
-    WHK_REGEX_LIMIT,      /* more steps than the match limit */
+    WHK_REGEX_LIMIT,      /* more steps, or bytes, than the limit */
     WHK_REGEX_WORK,       /* the work allowed is used up */
     WHK_REGEX_MEMORY
 } whk_regex_rc_t;
 
-
-/*
- * whk_regex_rewrite() writes to out, in memory from mem, the PCRE2 form of
- * an ECMA-262 expression (with the flag "u", without anchors of its own).
- *
- * Returns 0, or -1 if the expression uses what ECMA-262 does not have or
- * PCRE2 cannot do, with the cause in error.
- */
-int whk_regex_rewrite(whk_mem_t *mem, whk_str_t pattern, whk_str_t *out,
-    whk_regex_error_t *error);
 
 /*
  * whk_regex_compile() compiles an ECMA-262 expression.  All memory is from
@@ -58,10 +53,15 @@ whk_regex_t *whk_regex_compile(whk_mem_t *mem, whk_str_t pattern,
     whk_regex_error_t *error);
 
 /*
- * whk_regex_check() returns 1 if the expression would compile, 0 if not, -1
- * if memory ran out.  Memory from mem is given back.
+ * whk_regex_check() says whether an expression is one of ECMA-262.  *work is
+ * the work that is left, of which it takes what it costs before it begins.
+ * Memory from mem is given back.
+ *
+ * Returns one of whk_regex_rc_t, WHK_REGEX_LIMIT if the expression is longer
+ * than WHK_REGEX_CHECK_LIMIT.
  */
-int whk_regex_check(whk_mem_t *mem, whk_str_t pattern);
+whk_regex_rc_t whk_regex_check(whk_mem_t *mem, whk_str_t pattern,
+    uint64_t *work);
 
 /*
  * whk_regex_scratch() returns what whk_regex_match() works in, for one

@@ -8,62 +8,86 @@
 #include "whk_regex_scan.h"
 
 
-/* ECMA-262 white space, and everything else, as members of a class */
-
-#define WHK_REGEX_SPACE                                                       \
-    "\\t\\n\\x{b}\\f\\r \\x{a0}\\x{feff}\\x{2028}\\x{2029}\\p{Zs}"
-
-#define WHK_REGEX_NOT_SPACE                                                   \
-    "\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}"             \
-    "\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}"               \
-    "\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{fefe}"               \
-    "\\x{ff00}-\\x{10ffff}"
-
-
+static void whk_regex_finish(whk_regex_scan_t *s, whk_regex_out_t *out,
+    whk_regex_error_t *error);
 static const char *whk_regex_next(whk_regex_scan_t *s);
-static const char *whk_regex_group(whk_regex_scan_t *s);
-static const char *whk_regex_escape(whk_regex_scan_t *s);
-static const char *whk_regex_code(whk_regex_scan_t *s, uint8_t c);
-static const char *whk_regex_unicode(whk_regex_scan_t *s);
-static void whk_regex_put_code(whk_regex_scan_t *s, uint32_t code);
-static int whk_regex_hex(whk_regex_scan_t *s, size_t n, uint32_t *code);
+static const char *whk_regex_class(whk_regex_scan_t *s);
+static void whk_regex_member(whk_regex_scan_t *s, uint8_t c);
 
 
 int
-whk_regex_rewrite(whk_mem_t *mem, whk_str_t pattern, whk_str_t *out,
-    whk_regex_error_t *error)
+whk_regex_rewrite(whk_mem_t *mem, whk_str_t pattern, size_t max,
+    whk_regex_out_t *out, whk_regex_error_t *error)
 {
     whk_regex_scan_t  s;
 
     memset(&s, 0, sizeof(whk_regex_scan_t));
+    memset(out, 0, sizeof(whk_regex_out_t));
     memset(error, 0, sizeof(whk_regex_error_t));
 
     s.mem = mem;
     s.in = pattern;
+    s.max = max;
+
+    /* so that there is memory, and references have a place that is not 0 */
 
     whk_regex_put(&s, "", 1);
 
-    while (s.in.len && error->text == NULL && !s.failed) {
-        error->offset = pattern.len - s.in.len;
+    while (s.in.len && error->text == NULL && !s.failed && !s.limited) {
+        s.offset = pattern.len - s.in.len;
         error->text = whk_regex_next(&s);
     }
 
-    if (s.failed) {
+    if (error->text == NULL && !s.failed && !s.limited) {
+        error->text = whk_regex_resolve(&s);
+    }
+
+    out->size = pattern.len - s.in.len;
+    error->offset = s.offset;
+
+    whk_regex_finish(&s, out, error);
+
+    return error->text ? -1 : 0;
+}
+
+
+static void
+whk_regex_finish(whk_regex_scan_t *s, whk_regex_out_t *out,
+    whk_regex_error_t *error)
+{
+    size_t  len;
+
+    whk_array_free(s->mem, &s->groups);
+    whk_array_free(s->mem, &s->open);
+    whk_array_free(s->mem, &s->labels);
+
+    out->refs = s->refs.n != 0;
+    whk_array_free(s->mem, &s->refs);
+
+    if (s->limited) {
+        error->text = "the expression is too long";
+        error->limit = 1;
+    }
+
+    if (s->failed) {
         error->text = "out of memory";
         error->memory = 1;
+        error->limit = 0;
     }
+
+    len = s->out.n ? s->out.n - 1 : 0;
+    out->size = len > out->size ? len : out->size;
 
     if (error->text) {
-        whk_array_free(mem, &s.out);
-        return -1;
+        whk_array_free(s->mem, &s->out);
+        return;
     }
 
-    /* the first byte only made sure that there is memory */
+    memmove(s->out.elts, whk_elt(char, &s->out, 1), len);
 
-    memmove(s.out.elts, whk_elt(char, &s.out, 1), s.out.n - 1);
-    *out = whk_str(s.out.elts, s.out.n - 1);
-
-    return 0;
+    out->text = whk_str(s->out.elts, len);
+    out->fixed = s->fixed;
+    out->copied = s->copied;
 }
 
 
@@ -74,55 +98,48 @@ whk_regex_rewrite(whk_mem_t *mem, whk_str_t pattern, whk_str_t *out,
 static const char *
 whk_regex_next(whk_regex_scan_t *s)
 {
-    uint8_t   c;
-    unsigned  quantified;
+    uint8_t  c;
 
     c = s->in.data[0];
     s->in = whk_str_skip(s->in, 1);
 
-    quantified = s->quantified;
-    s->quantified = 0;
-
-    if (c == '\\') {
-        return whk_regex_escape(s);
-    }
-
-    if (s->in_class) {
-
-        if (c == '[') {
-            whk_regex_puts(s, "\\");    /* there are no POSIX classes */
-        }
-
-        s->in_class = c != ']';
-        whk_regex_put(s, &c, 1);
-
+    if (s->in_class && c != '\\') {
+        whk_regex_member(s, c);
         return NULL;
     }
 
     switch (c) {
+
+    case '*':
+    case '+':
+    case '?':
+    case '{':
+        return whk_regex_quantifier(s, c);
+
+    case ')':
+        return whk_regex_close(s);
+    }
+
+    s->last = WHK_REGEX_ITEM;
+
+    switch (c) {
+
+    case '\\':
+        return whk_regex_escape(s);
+
+    case '(':
+        return whk_regex_open(s);
+
+    case '[':
+        return whk_regex_class(s);
 
     case '.':
         whk_regex_puts(s, "[^\\n\\r\\x{2028}\\x{2029}]");
         return NULL;
 
-    case '(':
-        return whk_regex_group(s);
-
-    case '[':
-        s->in_class = 1;
-        break;
-
-    case '+':
-        if (quantified) {
-            return "possessive quantifiers are not ECMA-262";
-        }
-
-        /* fall through */
-
-    case '*':
-    case '?':
+    case ']':
     case '}':
-        s->quantified = 1;
+        whk_regex_puts(s, "\\");    /* one alone is itself */
         break;
     }
 
@@ -132,184 +149,44 @@ whk_regex_next(whk_regex_scan_t *s)
 }
 
 
-static const char *
-whk_regex_group(whk_regex_scan_t *s)
-{
-    uint8_t  a, b;
-
-    whk_regex_puts(s, "(");
-
-    if (s->in.len && s->in.data[0] == '*') {
-        return "verbs are not ECMA-262";
-    }
-
-    if (s->in.len == 0 || s->in.data[0] != '?') {
-        return NULL;
-    }
-
-    a = (uint8_t) (s->in.len > 1 ? s->in.data[1] : 0);
-    b = (uint8_t) (s->in.len > 2 ? s->in.data[2] : 0);
-
-    if (a != ':' && a != '=' && a != '!'
-        && !(a == '<' && (b == '=' || b == '!' || b == '_' || b == '$'
-                          || (whk_regex_is_alnum(b) && b > '9'))))
-    {
-        return "this kind of group is not ECMA-262";
-    }
-
-    /* so that the "?" is not taken for a quantifier */
-
-    whk_regex_puts(s, "?");
-    s->in = whk_str_skip(s->in, 1);
-
-    return NULL;
-}
-
+/*
+ * The start of a class; of one that is empty PCRE2 ignores the quantifier,
+ * and one that starts like a POSIX class it refuses.
+ */
 
 static const char *
-whk_regex_escape(whk_regex_scan_t *s)
+whk_regex_class(whk_regex_scan_t *s)
 {
-    uint8_t  c;
-
-    if (s->in.len == 0) {
-        return "a backslash ends the expression";
-    }
-
-    c = s->in.data[0];
-    s->in = whk_str_skip(s->in, 1);
-
-    switch (c) {
-
-    case 's':
-    case 'S':
-        if (s->in_class) {
-            whk_regex_puts(s, c == 's' ? WHK_REGEX_SPACE : WHK_REGEX_NOT_SPACE);
-
-        } else {
-            whk_regex_puts(s, c == 's' ? "[" : "[^");
-            whk_regex_puts(s, WHK_REGEX_SPACE "]");
-        }
-
-        return NULL;
-
-    case 'p':
-    case 'P':
-        return whk_regex_property(s, c);
-
-    case 'k':
-        return whk_regex_reference(s);
-
-    case 'c':
-    case 'u':
-    case 'v':
-    case 'x':
-    case '0':
-        return whk_regex_code(s, c);
-    }
-
-    if (whk_regex_is_alnum(c) && strchr("dDwWbBnrtf123456789", c) == NULL) {
-        return "this escape is not ECMA-262";
-    }
-
-    whk_regex_puts(s, "\\");
-    whk_regex_put(s, &c, 1);
-
-    return NULL;
-}
-
-
-static const char *
-whk_regex_code(whk_regex_scan_t *s, uint8_t c)
-{
-    uint32_t  code;
-
-    code = 0;
-
-    switch (c) {
-
-    case 'u':
-        return whk_regex_unicode(s);
-
-    case 'v':
-        code = 0x0b;    /* to PCRE2 any vertical space */
-        break;
-
-    case 'x':
-        if (whk_regex_hex(s, 2, &code) != 0) {
-            return "\"\\x\" needs two hex digits";
-        }
-
-        break;
-
-    case 'c':
-        if (s->in.len == 0 || !whk_regex_is_alnum(s->in.data[0])
-            || s->in.data[0] <= '9')
-        {
-            return "\"\\c\" needs a letter";
-        }
-
-        code = s->in.data[0] % 32;
+    if (whk_str_starts(s->in, whk_str_z("]"))) {
         s->in = whk_str_skip(s->in, 1);
-        break;
+        whk_regex_puts(s, "[^\\d\\D]");
 
-    default: /* '0' */
-        if (s->in.len && s->in.data[0] >= '0' && s->in.data[0] <= '9') {
-            return "octal escapes are not ECMA-262";
-        }
-    }
-
-    whk_regex_put_code(s, code);
-
-    return NULL;
-}
-
-
-static const char *
-whk_regex_unicode(whk_regex_scan_t *s)
-{
-    size_t     n;
-    uint32_t   code, low;
-    whk_str_t  rest;
-
-    if (s->in.len && s->in.data[0] == '{') {
-        s->in = whk_str_skip(s->in, 1);
-
-        for (n = 0; n < s->in.len && s->in.data[n] != '}'; n++) {
-            /* void */
-        }
-
-        if (n > 8 || whk_regex_hex(s, n, &code) != 0 || s->in.len == 0) {
-            return "malformed \"\\u{...}\"";
-        }
-
-        s->in = whk_str_skip(s->in, 1);
-        whk_regex_put_code(s, code);
-
-        return NULL;
-    }
-
-    if (whk_regex_hex(s, 4, &code) != 0) {
-        return "\"\\u\" needs four hex digits";
-    }
-
-    rest = s->in;
-
-    if (code >= 0xd800 && code < 0xdc00 && rest.len >= 6
-        && rest.data[0] == '\\' && rest.data[1] == 'u')
-    {
+    } else if (whk_str_starts(s->in, whk_str_z("^]"))) {
         s->in = whk_str_skip(s->in, 2);
+        whk_regex_puts(s, "[\\d\\D]");
 
-        if (whk_regex_hex(s, 4, &low) == 0 && low >= 0xdc00 && low < 0xe000) {
-            code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+    } else {
+        s->in_class = 1;
+        whk_regex_puts(s, "[");
 
-        } else {
-            s->in = rest;
+        if (s->in.len && memchr(":.=", s->in.data[0], 3)) {
+            whk_regex_puts(s, "\\");
         }
     }
 
-    whk_regex_put_code(s, code);
-
     return NULL;
+}
+
+
+static void
+whk_regex_member(whk_regex_scan_t *s, uint8_t c)
+{
+    if (c == '[') {
+        whk_regex_puts(s, "\\");    /* there are no POSIX classes */
+    }
+
+    s->in_class = c != ']';
+    whk_regex_put(s, &c, 1);
 }
 
 
@@ -318,8 +195,18 @@ whk_regex_put(whk_regex_scan_t *s, const void *data, size_t len)
 {
     void  *p;
 
-    p = s->failed ? NULL : whk_array_push(s->mem, &s->out, 1, (uint32_t) len);
+    if (s->failed || s->limited) {
+        return;
+    }
 
+    /* the first byte does not count */
+
+    if (s->out.n && len > s->max - (s->out.n - 1)) {
+        s->limited = 1;
+        return;
+    }
+
+    p = whk_array_push(s->mem, &s->out, 1, (uint32_t) len);
     if (p == NULL) {
         s->failed = 1;
         return;
@@ -336,61 +223,32 @@ whk_regex_puts(whk_regex_scan_t *s, const char *text)
 }
 
 
-static void
-whk_regex_put_code(whk_regex_scan_t *s, uint32_t code)
+void *
+whk_regex_push(whk_regex_scan_t *s, whk_array_t *a, size_t size)
 {
-    int       shift;
-    uint8_t   digit;
+    void  *p;
 
-    whk_regex_puts(s, "\\x{");
-
-    for (shift = 28; shift >= 0; shift -= 4) {
-        digit = (uint8_t) (code >> shift & 15);
-        digit = (uint8_t) (digit < 10 ? '0' + digit : 'a' + digit - 10);
-        whk_regex_put(s, &digit, 1);
+    p = whk_array_push(s->mem, a, size, 1);
+    if (p == NULL) {
+        s->failed = 1;
+        return NULL;
     }
 
-    whk_regex_puts(s, "}");
-}
+    memset(p, 0, size);
 
-
-static int
-whk_regex_hex(whk_regex_scan_t *s, size_t n, uint32_t *code)
-{
-    size_t   i;
-    uint8_t  c;
-
-    if (n == 0 || s->in.len < n) {
-        return -1;
-    }
-
-    *code = 0;
-
-    for (i = 0; i < n; i++) {
-        c = s->in.data[i];
-
-        if (c >= '0' && c <= '9') {
-            *code = *code << 4 | (uint32_t) (c - '0');
-            continue;
-        }
-
-        c |= 0x20;
-
-        if (c < 'a' || c > 'f') {
-            return -1;
-        }
-
-        *code = *code << 4 | (uint32_t) (c - 'a' + 10);
-    }
-
-    s->in = whk_str_skip(s->in, n);
-
-    return 0;
+    return p;
 }
 
 
 int
 whk_regex_is_alnum(uint8_t c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    return whk_regex_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+
+int
+whk_regex_is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
 }

@@ -71,6 +71,7 @@ int
 main(void)
 {
     int              i;
+    uint64_t         work;
     whk_mem_t        mem;
     const format_t  *f;
 
@@ -91,9 +92,11 @@ main(void)
 
     escapes_anywhere(&mem);
 
+    work = 0;
     ok(whk_format_find(whk_str_z("iri")) == 0, "an unknown format");
     ok(whk_format_check(whk_format_find(whk_str_z("date")),
-                        whk_str("2024-01-01\0", 11), &mem) == 0,
+                        whk_str("2024-01-01\0", 11), &mem, &work)
+       == WHK_REGEX_NO,
        "a NUL is a byte like others");
     ok(mem.used == 0, "memory is given back");
 
@@ -161,9 +164,10 @@ escapes_anywhere(whk_mem_t *mem)
 static int
 check(whk_mem_t *mem, const char *format, const char *text)
 {
-    int      rc;
-    char    *copy;
-    size_t   len;
+    char            *copy;
+    size_t           len;
+    uint64_t         work;
+    whk_regex_rc_t   rc;
 
     len = strlen(text);
     copy = malloc(len ? len : 1);
@@ -173,9 +177,10 @@ check(whk_mem_t *mem, const char *format, const char *text)
     }
 
     memcpy(copy, text, len);
+    work = 1000000;
     rc = whk_format_check(whk_format_find(whk_str_z(format)),
-                          whk_str(copy, len), mem);
+                          whk_str(copy, len), mem, &work);
     free(copy);
 
-    return rc;
+    return rc == WHK_REGEX_MEMORY ? -1 : rc == WHK_REGEX_YES;
 }
