@@ -15,6 +15,16 @@ static const char *whk_regex_class(whk_regex_scan_t *s);
 static void whk_regex_member(whk_regex_scan_t *s, uint8_t c);
 
 
+/* classes that are written in another way, in a short one */
+
+static const char *const  whk_regex_classes[][2] = {
+    { "]", "[^\\d\\D]" },
+    { "^]", "[\\d\\D]" },
+    { "\\s\\S]", "[\\d\\D]" },
+    { "\\S\\s]", "[\\d\\D]" }
+};
+
+
 int
 whk_regex_rewrite(whk_mem_t *mem, whk_str_t pattern, size_t max,
     whk_regex_out_t *out, whk_regex_error_t *error)
@@ -28,6 +38,7 @@ whk_regex_rewrite(whk_mem_t *mem, whk_str_t pattern, size_t max,
     s.mem = mem;
     s.in = pattern;
     s.max = max;
+    s.weight = 1;
 
     /* so that there is memory, and references have a place that is not 0 */
 
@@ -88,6 +99,7 @@ whk_regex_finish(whk_regex_scan_t *s, whk_regex_out_t *out,
     out->text = whk_str(s->out.elts, len);
     out->fixed = s->fixed;
     out->copied = s->copied;
+    out->weight = s->weight;
 }
 
 
@@ -134,6 +146,7 @@ whk_regex_next(whk_regex_scan_t *s)
         return whk_regex_class(s);
 
     case '.':
+        whk_regex_weigh(s, 0);
         whk_regex_puts(s, "[^\\n\\r\\x{2028}\\x{2029}]");
         return NULL;
 
@@ -157,21 +170,25 @@ whk_regex_next(whk_regex_scan_t *s)
 static const char *
 whk_regex_class(whk_regex_scan_t *s)
 {
-    if (whk_str_starts(s->in, whk_str_z("]"))) {
-        s->in = whk_str_skip(s->in, 1);
-        whk_regex_puts(s, "[^\\d\\D]");
+    size_t  i;
 
-    } else if (whk_str_starts(s->in, whk_str_z("^]"))) {
-        s->in = whk_str_skip(s->in, 2);
-        whk_regex_puts(s, "[\\d\\D]");
+    s->members = 0;
 
-    } else {
-        s->in_class = 1;
-        whk_regex_puts(s, "[");
+    for (i = 0; i < sizeof(whk_regex_classes) / sizeof(char *[2]); i++) {
 
-        if (s->in.len && memchr(":.=", s->in.data[0], 3)) {
-            whk_regex_puts(s, "\\");
+        if (whk_str_starts(s->in, whk_str_z(whk_regex_classes[i][0]))) {
+            s->in = whk_str_skip(s->in, strlen(whk_regex_classes[i][0]));
+            whk_regex_puts(s, whk_regex_classes[i][1]);
+
+            return NULL;
         }
+    }
+
+    s->in_class = 1;
+    whk_regex_puts(s, "[");
+
+    if (s->in.len && memchr(":.=", s->in.data[0], 3)) {
+        whk_regex_puts(s, "\\");
     }
 
     return NULL;
@@ -185,8 +202,27 @@ whk_regex_member(whk_regex_scan_t *s, uint8_t c)
         whk_regex_puts(s, "\\");    /* there are no POSIX classes */
     }
 
+    if (c >= 0xc0) {
+        whk_regex_weigh(s, 1);
+    }
+
     s->in_class = c != ']';
     whk_regex_put(s, &c, 1);
+}
+
+
+void
+whk_regex_weigh(whk_regex_scan_t *s, uint32_t members)
+{
+    if (!s->in_class) {
+        s->members = 0;
+    }
+
+    s->members += members;
+
+    if (s->members + WHK_REGEX_CLASS > s->weight) {
+        s->weight = s->members + WHK_REGEX_CLASS;
+    }
 }
 
 

@@ -8,16 +8,22 @@
 #include "whk_regex_scan.h"
 
 
-/* ECMA-262 white space, and everything else, as members of a class */
+/*
+ * ECMA-262 white space, and everything else, as members of a class: ranges,
+ * as a property would cost a letter of ASCII as much as any other.
+ */
 
 #define WHK_REGEX_SPACE                                                       \
-    "\\t\\n\\x{b}\\f\\r \\x{a0}\\x{feff}\\x{2028}\\x{2029}\\p{Zs}"
+    "\\t-\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}"  \
+    "\\x{205f}\\x{3000}\\x{feff}"
 
 #define WHK_REGEX_NOT_SPACE                                                   \
     "\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}"             \
     "\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}"               \
     "\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{fefe}"               \
     "\\x{ff00}-\\x{10ffff}"
+
+#define WHK_REGEX_SPACES      6    /* what they weigh, as most are ASCII */
 
 
 static const char *whk_regex_code(whk_regex_scan_t *s, uint8_t c);
@@ -45,6 +51,8 @@ whk_regex_escape(whk_regex_scan_t *s)
 
     case 's':
     case 'S':
+        whk_regex_weigh(s, WHK_REGEX_SPACES);
+
         if (s->in_class) {
             whk_regex_puts(s, c == 's' ? WHK_REGEX_SPACE : WHK_REGEX_NOT_SPACE);
 
@@ -185,6 +193,10 @@ whk_regex_put_code(whk_regex_scan_t *s, uint32_t code)
 {
     int       shift;
     uint8_t   digit;
+
+    if (s->in_class && code >= 0x80) {
+        whk_regex_weigh(s, 1);
+    }
 
     whk_regex_puts(s, "\\x{");
 

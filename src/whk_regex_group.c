@@ -93,7 +93,7 @@ whk_regex_quantifier(whk_regex_scan_t *s, uint8_t c)
     if (last == WHK_REGEX_GROUP) {
         whk_regex_repeat(s, min, max);
 
-    } else if (min > s->fixed) {
+    } else if (min > 1 && min > s->fixed) {
         s->fixed = min;
     }
 

@@ -96,7 +96,8 @@ whk_regex_property(whk_regex_scan_t *s, uint8_t c)
     name = whk_str(s->in.data + 1, n);
     s->in = whk_str_skip(s->in, n + 1);
 
-    whk_regex_put(s, "\\", 1);
+    whk_regex_weigh(s, s->in_class ? WHK_REGEX_PROPERTY : 0);
+    whk_regex_puts(s, "\\");
     whk_regex_put(s, &c, 1);
     whk_regex_puts(s, "{");
 

@@ -11,10 +11,20 @@
 #include "whk_regex.h"
 
 
-/* the rewriting of expressions, shared by its files */
+/* what the files of whk_regex share, most of it for rewriting */
 
 #define WHK_REGEX_MOST    65535         /* that PCRE2 can count to */
 #define WHK_REGEX_SINGLE  UINT32_MAX    /* a group that nothing repeats */
+
+
+/*
+ * What a class costs for a byte of text, if it is more than a table of bits:
+ * this and 1 for each member that is not ASCII, more for a property.  The
+ * cost of a table of bits is 1.
+ */
+
+#define WHK_REGEX_CLASS      4
+#define WHK_REGEX_PROPERTY   4
 
 
 /* what the last element of the expression was */
@@ -62,6 +72,8 @@ typedef struct {
     whk_array_t         refs;
     uint32_t            before;      /* groups before that just closed */
     uint32_t            fixed;       /* the most characters of one item */
+    uint32_t            members;     /* of this class, weighed */
+    uint32_t            weight;      /* of the heaviest class */
     whk_regex_last_t    last;
     unsigned            in_class:1;
     unsigned            copied:1;    /* a group is compiled more than once */
@@ -75,11 +87,26 @@ typedef struct {
 typedef struct {
     whk_str_t  text;
     size_t     size;      /* bytes read or written, whichever are more */
-    uint32_t   fixed;
-    unsigned   refs:1;
+    uint32_t   fixed;     /* the most characters that one item needs */
+    uint32_t   weight;    /* what one for one byte costs, at least 1 */
+    unsigned   refs:1;    /* it has back-references */
     unsigned   copied:1;
 } whk_regex_out_t;
 
+
+struct whk_regex_s {
+    void             *code;      /* pcre2_code */
+    whk_regex_out_t   out;
+    size_t            stride;    /* bytes looked at for a start in one unit */
+};
+
+
+/*
+ * whk_regex_alloc() and whk_regex_free() are for PCRE2, with a whk_mem_t as
+ * data.
+ */
+void *whk_regex_alloc(size_t size, void *data);
+void whk_regex_free(void *p, void *data);
 
 /*
  * whk_regex_rewrite() writes to out, in memory from mem, the PCRE2 form of
@@ -140,6 +167,12 @@ void whk_regex_puts(whk_regex_scan_t *s, const char *text);
  * arrays.  Returns it, or NULL after noting that memory ran out.
  */
 void *whk_regex_push(whk_regex_scan_t *s, whk_array_t *a, size_t size);
+
+/*
+ * whk_regex_weigh() notes members of this class, or of one that is a whole
+ * item, that are not in its table of bits.
+ */
+void whk_regex_weigh(whk_regex_scan_t *s, uint32_t members);
 
 int whk_regex_is_alnum(uint8_t c);
 int whk_regex_is_digit(uint8_t c);

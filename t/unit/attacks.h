@@ -29,6 +29,15 @@
 #define ATTACK_R10   "]]]]]]]]]]"
 #define ATTACK_EXPR  "{\"items\":{\"anyOf\":[{\"pattern\":\"^(a+)+$\"}," \
                      "{\"type\":\"string\"}]}}"
+#define ATTACK_REGEX "{\"$schema\":\"http://json-schema.org/draft-07/" \
+                     "schema#\",\"items\":{\"anyOf\":[{\"format\":" \
+                     "\"regex\"},{}]}}"
+#define ATTACK_LOOK  "{\"pattern\":\"[0-9]a\"},{\"pattern\":\"[0-9]b\"}," \
+                     "{\"pattern\":\"[0-9]c\"},{\"pattern\":\"[0-9]d\"}," \
+                     "{\"pattern\":\"[0-9]e\"},{\"pattern\":\"[0-9]f\"}," \
+                     "{\"pattern\":\"[0-9]g\"},{\"pattern\":\"[0-9]h\"}," \
+                     "{\"pattern\":\"[0-9]i\"},{\"pattern\":\"[0-9]j\"}"
+#define ATTACK_X50   ATTACK_X10 ATTACK_X10 ATTACK_X10 ATTACK_X10 ATTACK_X10
 #define ATTACK_TREE  "{\"oneOf\":[{\"type\":[\"null\",\"string\"]}," \
                      "{\"items\":{\"$ref\":\"#\"},\"type\":\"array\"}," \
                      "{\"properties\":{\"a\":{\"$ref\":\"#\"}}," \
@@ -139,6 +148,44 @@ static const attack_t  attacks[] = {
       ",\"" ATTACK_S10 ATTACK_S10 ATTACK_S10 ATTACK_S10 ATTACK_S10 ATTACK_S10
       ATTACK_S10 ATTACK_S10 ATTACK_S10 ATTACK_S10 "x\"", "]",
       WHK_REASON_LIMIT_WORK, 0, 0, NULL },
+
+    { "a count that is not reached",
+      "{\"items\":{\"pattern\":\"[a-z]{256}[0-9]\"}}", "[\"",
+      ATTACK_X50 ATTACK_X50 ATTACK_X50 ATTACK_X50 ATTACK_X50 "xxxxx-", "\"]",
+      WHK_REASON_LIMIT_WORK, 0, 250000, "\",\"" },
+    { "a count that is reached in vain",
+      "{\"items\":{\"pattern\":\"[a-z]{20000}[0-9]\"}}", "[\"",
+      ATTACK_X10, "\"]", WHK_REASON_LIMIT_WORK, 0, 250000, "\",\"" },
+    { "no start for many expressions",
+      "{\"items\":{\"anyOf\":[" ATTACK_LOOK ",{\"anyOf\":[{\"pattern\":"
+      "\"[0-8]\"},{\"pattern\":\"[0-7]\"},{\"pattern\":\"[0-6]\"}]},{}]}}",
+      "[\"", ATTACK_X10, "\"]", WHK_REASON_LIMIT_WORK, 0, 250000, "\",\"" },
+    { "long strings for heavy classes",
+      "{\"items\":{\"anyOf\":[{\"pattern\":\"^[^\\\\S]*$\"},{\"pattern\":"
+      "\"^[\\\\s\\\\p{L}]*$\"},{\"pattern\":\"^[^\\\\p{L}\\\\p{N}]*$\"},{}]}}",
+      "[\"", "\xe3\x80\x80", "\"]", WHK_REASON_LIMIT_WORK, 0, 250000,
+      "\",\"" },
+    { "a reference that is compared in vain",
+      "{\"items\":{\"anyOf\":[{\"pattern\":\"^(x{60000})[x-]*?\\\\1z\"},{}]}}",
+      "[\"", ATTACK_X10, "\"]", WHK_REASON_LIMIT_WORK, 0, 119990,
+      "-\",\"" },
+
+    /* expressions of the sender */
+
+    { "expressions of many groups", ATTACK_REGEX, "[\"", "()", "\"]",
+      WHK_REASON_LIMIT_WORK, 0, 8000, "\",\"" },
+    { "expressions of many names", ATTACK_REGEX, "[\"", "(?<a%lu>b*)", "\"]",
+      WHK_REASON_LIMIT_WORK, 0, 8000, "\",\"" },
+    { "expressions of many distinct items", ATTACK_REGEX, "[\"",
+      "(?:\\\\u{1%lu}|b*)*", "\"]", WHK_REASON_LIMIT_WORK, 0, 6000, "\",\"" },
+    { "expressions that copy groups", ATTACK_REGEX, "[\"a\"",
+      ",\"(?:){9999}\"", "]", WHK_REASON_LIMIT_WORK, 0, 0, NULL },
+    { "short expressions", ATTACK_REGEX, "[\"a\"", ",\"(\"", "]",
+      WHK_REASON_LIMIT_WORK, 0, 0, NULL },
+    { "an expression that grows", ATTACK_REGEX, "[\"[", "\\\\S", "\"]",
+      WHK_REASON_LIMIT_MATCH, 0, 8000, "]\",\"[" },
+    { "an expression that is long", ATTACK_REGEX, "[\"", "a", "\"]",
+      WHK_REASON_LIMIT_MATCH, 0, 250000, "\",\"" },
 
     /* numbers and formats */
 

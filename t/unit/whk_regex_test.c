@@ -21,6 +21,11 @@ static void test_free(void *data, void *p);
 static void matches_as_ecma_does(void);
 static void counts_what_it_costs(void);
 static void takes_as_many_steps_as_allowed(void);
+static void counts_what_is_in_vain(void);
+static uint64_t cost_of(const char *pattern, const char *text, size_t times);
+static void checks_for_what_it_costs(void);
+static whk_regex_rc_t check_times(const char *text, size_t times,
+    uint64_t *work, size_t *peak);
 static void survives_failing_allocations(void);
 
 
@@ -126,6 +131,8 @@ main(void)
 {
     matches_as_ecma_does();
     counts_what_it_costs();
+    counts_what_is_in_vain();
+    checks_for_what_it_costs();
     takes_as_many_steps_as_allowed();
     survives_failing_allocations();
 
@@ -277,6 +284,168 @@ counts_what_it_costs(void)
 }
 
 
+/*
+ * Between two callouts an item may run over many characters and fail, and
+ * PCRE2 may look for a start far ahead.
+ */
+
+static void
+counts_what_is_in_vain(void)
+{
+    uint64_t  few, many;
+
+    few = cost_of("^a[a-z]{2}\\d", "aaaaaaaaa-", 500);
+    many = cost_of("^a[a-z]{1000}\\d", "aaaaaaaaa-", 500);
+    ok(few < 40 && many > few + 100 && many < 200,
+       "characters that an item needs: %lu and %lu", (unsigned long) few,
+       (unsigned long) many);
+
+    few = cost_of("^a*\\d(b{2})?", "a", 500);
+    many = cost_of("^a*\\d(b{900})?", "a", 500);
+    ok(many == few, "of that item only: %lu and %lu", (unsigned long) few,
+       (unsigned long) many);
+
+    few = cost_of("^a[a-z]{90}?\\d", "aaaaaaaaa-", 50);
+    many = cost_of("^a[^\\p{Lu}\\p{N}-]{90}?\\d", "aaaaaaaaa-", 50);
+    ok(many > few + 20, "more of them if a class is heavy: %lu and %lu",
+       (unsigned long) few, (unsigned long) many);
+
+    few = cost_of("^[^]*$", "a", 8000);
+    many = cost_of("^[^\\p{L}\\p{N}]*$", "-", 8000);
+    ok(many > 5 * few, "what it runs over, too: %lu and %lu",
+       (unsigned long) few, (unsigned long) many);
+
+    few = cost_of("^x|^y", "a", 8000);
+    many = cost_of("[xyz]", "a", 8000);
+    ok(few < 20 && many > 900 && many < 1100, "a start far ahead: %lu and %lu",
+       (unsigned long) few, (unsigned long) many);
+
+    few = cost_of("^(a{5000})b?\\d", "a", 9999);
+    many = cost_of("^(a{5000})b?\\1\\d", "a", 9999);
+    ok(many > few + 38 && many < few + 99,
+       "what a reference compares: %lu and %lu", (unsigned long) few,
+       (unsigned long) many);
+
+    many = cost_of("^(a{2})b?\\1{5000}\\d", "a", 9999);
+    ok(many > few + 19000, "what one repeats: %lu", (unsigned long) many);
+}
+
+
+static uint64_t
+cost_of(const char *pattern, const char *text, size_t times)
+{
+    char                 *copy;
+    size_t                i, len;
+    uint64_t              work;
+    whk_mem_t             mem;
+    whk_regex_t          *re;
+    whk_regex_rc_t        rc;
+    whk_regex_error_t     e;
+    whk_regex_scratch_t  *s;
+
+    len = strlen(text);
+    copy = malloc(len * times);
+
+    if (copy == NULL) {
+        exit(2);
+    }
+
+    for (i = 0; i < times; i++) {
+        memcpy(copy + i * len, text, len);
+    }
+
+    whk_mem_init(&mem, test_alloc, test_free, NULL, SIZE_MAX);
+    s = whk_regex_scratch(&mem, WHK_REGEX_MATCH_LIMIT);
+    re = whk_regex_compile(&mem, whk_str_z(pattern), &e);
+
+    work = 1000000;
+    rc = re ? whk_regex_match(re, s, whk_str(copy, len * times), &work)
+            : WHK_REGEX_MEMORY;
+
+    if (rc != WHK_REGEX_YES && rc != WHK_REGEX_NO) {
+        ok(0, "%s: %d", pattern, (int) rc);
+    }
+
+    whk_mem_free_all(&mem);
+    free(copy);
+
+    return 1000000 - work;
+}
+
+
+static void
+checks_for_what_it_costs(void)
+{
+    size_t          peak;
+    uint64_t        work;
+    whk_regex_rc_t  rc;
+
+    work = 1000000;
+    ok(check_times("a", 1, &work, &peak) == WHK_REGEX_YES && work > 999000,
+       "a short expression costs little");
+
+    work = 1000000;
+    rc = check_times("()", WHK_REGEX_CHECK_LIMIT / 2, &work, &peak);
+    ok(rc == WHK_REGEX_YES && work < 920000 && peak < 131072,
+       "one of 8 KB %lu, and %lu bytes", (unsigned long) (1000000 - work),
+       (unsigned long) peak);
+
+    work = 90000;
+    rc = check_times("()", WHK_REGEX_CHECK_LIMIT / 2, &work, &peak);
+    ok(rc == WHK_REGEX_WORK && work == 0 && peak < 65536,
+       "no more work than is left, before compiling: %lu bytes",
+       (unsigned long) peak);
+
+    work = 1000000;
+    ok(check_times("(?:a)", 1, &work, &peak) == WHK_REGEX_YES
+       && work > 999000, "a group costs little");
+    ok(check_times("(?:a){9}", 1, &work, &peak) == WHK_REGEX_YES
+       && work < 996000, "one that is copied more");
+
+    work = 1000000;
+    ok(check_times("a", WHK_REGEX_CHECK_LIMIT + 1, &work, &peak)
+       == WHK_REGEX_LIMIT, "one byte too many");
+
+    /* 44 MB if they were written first */
+
+    ok(check_times("[\\S]", 65536, &work, &peak) == WHK_REGEX_LIMIT
+       && peak == 0, "far too many");
+    rc = check_times("[\\S]", 2000, &work, &peak);
+    ok(rc == WHK_REGEX_LIMIT && peak < 32768,
+       "too many when rewritten: %lu bytes", (unsigned long) peak);
+}
+
+
+static whk_regex_rc_t
+check_times(const char *text, size_t times, uint64_t *work, size_t *peak)
+{
+    char            *copy;
+    size_t           i, len;
+    whk_mem_t        mem;
+    whk_regex_rc_t   rc;
+
+    len = strlen(text);
+    copy = malloc(len * times);
+
+    if (copy == NULL) {
+        exit(2);
+    }
+
+    for (i = 0; i < times; i++) {
+        memcpy(copy + i * len, text, len);
+    }
+
+    whk_mem_init(&mem, test_alloc, test_free, NULL, SIZE_MAX);
+    rc = whk_regex_check(&mem, whk_str(copy, len * times), work);
+    *peak = mem.used ? SIZE_MAX : mem.peak;
+
+    whk_mem_free_all(&mem);
+    free(copy);
+
+    return rc;
+}
+
+
 static void
 survives_failing_allocations(void)
 {
@@ -298,9 +467,13 @@ survives_failing_allocations(void)
 
         rc = -1;
         s = NULL;
-        re = whk_regex_compile(&mem, whk_str_z("^[\\s\\S]+(b|c)$"), &e);
+        re = whk_regex_compile(&mem, whk_str_z("^[^]+(?<n>b|c)\\k<n>?$"), &e);
 
-        if (re) {
+        work = 1000;
+
+        if (re && whk_regex_check(&mem, whk_str_z("(?<n>b)\\k<n>"), &work)
+                  == WHK_REGEX_YES)
+        {
             s = whk_regex_scratch(&mem, WHK_REGEX_MATCH_LIMIT);
         }
 
