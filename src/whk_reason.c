@@ -72,7 +72,8 @@ static const whk_reason_row_t  whk_reasons[WHK_REASON_MAX] = {
     [WHK_REASON_LIMIT_WORK] = { "limit_work", WHK_GROUP_EVENT,
         "validation takes more steps than the \"work\" limit" },
     [WHK_REASON_LIMIT_MATCH] = { "limit_match", WHK_GROUP_EVENT,
-        "a regular expression takes more steps than the \"match\" limit" },
+        "a regular expression takes more steps than the \"match\" limit, "
+        "or is too long" },
     [WHK_REASON_EVENT_MISSING] = { "event_missing", WHK_GROUP_EVENT,
         "the event type is missing" },
     [WHK_REASON_EVENT_MALFORMED] = { "event_malformed", WHK_GROUP_EVENT,
