@@ -30,6 +30,13 @@
 
 #define WHK_REGEX_MATCHED    (WHK_REGEX_OPTIONS | PCRE2_AUTO_CALLOUT)
 
+/*
+ * What PCRE2 10.42 finds out about the start of a match is wrong if there is
+ * a look-ahead: it wants two letters for "(?=a)b*a".
+ */
+
+#define WHK_REGEX_AHEAD      (WHK_REGEX_MATCHED | PCRE2_NO_START_OPTIMIZE)
+
 /* what checking an expression costs */
 
 #define WHK_REGEX_CHECK       256
@@ -54,6 +61,7 @@ static size_t whk_regex_stride(const pcre2_code *code);
 whk_regex_t *
 whk_regex_compile(whk_mem_t *mem, whk_str_t pattern, whk_regex_error_t *error)
 {
+    uint32_t      options;
     whk_regex_t  *re;
 
     memset(error, 0, sizeof(whk_regex_error_t));
@@ -66,9 +74,14 @@ whk_regex_compile(whk_mem_t *mem, whk_str_t pattern, whk_regex_error_t *error)
         return NULL;
     }
 
-    if (whk_regex_rewrite(mem, pattern, SIZE_MAX, &re->out, error) != 0
-        || whk_regex_build(mem, re, WHK_REGEX_MATCHED, error) != 0)
-    {
+    if (whk_regex_rewrite(mem, pattern, SIZE_MAX, &re->out, error) != 0) {
+        whk_mem_free(mem, re);
+        return NULL;
+    }
+
+    options = re->out.ahead ? WHK_REGEX_AHEAD : WHK_REGEX_MATCHED;
+
+    if (whk_regex_build(mem, re, options, error) != 0) {
         whk_mem_free(mem, (void *) (uintptr_t) re->out.text.data);
         whk_mem_free(mem, re);
         return NULL;

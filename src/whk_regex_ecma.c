@@ -99,6 +99,7 @@ whk_regex_finish(whk_regex_scan_t *s, whk_regex_out_t *out,
     out->text = whk_str(s->out.elts, len);
     out->fixed = s->fixed;
     out->copied = s->copied;
+    out->ahead = s->ahead;
     out->weight = s->weight;
 }
 

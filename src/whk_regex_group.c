@@ -44,6 +44,10 @@ whk_regex_open(whk_regex_scan_t *s)
         return whk_regex_capture(s);
     }
 
+    if (s->in.data[1] == '=') {
+        s->ahead = 1;
+    }
+
     whk_regex_put(s, s->in.data, n);
     s->in = whk_str_skip(s->in, n);
 

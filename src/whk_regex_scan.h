@@ -77,6 +77,7 @@ typedef struct {
     whk_regex_last_t    last;
     unsigned            in_class:1;
     unsigned            copied:1;    /* a group is compiled more than once */
+    unsigned            ahead:1;     /* there is a positive look-ahead */
     unsigned            limited:1;   /* more than max */
     unsigned            failed:1;    /* out of memory */
 } whk_regex_scan_t;
@@ -91,6 +92,7 @@ typedef struct {
     uint32_t   weight;    /* what one for one byte costs, at least 1 */
     unsigned   refs:1;    /* it has back-references */
     unsigned   copied:1;
+    unsigned   ahead:1;
 } whk_regex_out_t;
 
 
