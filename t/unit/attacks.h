@@ -177,7 +177,7 @@ static const attack_t  attacks[] = {
     { "expressions of many names", ATTACK_REGEX, "[\"", "(?<a%lu>b*)", "\"]",
       WHK_REASON_LIMIT_WORK, 0, 8000, "\",\"" },
     { "expressions of many distinct items", ATTACK_REGEX, "[\"",
-      "(?:\\\\u{1%lu}|b*)*", "\"]", WHK_REASON_LIMIT_WORK, 0, 6000, "\",\"" },
+      "\\\\u{%lu}*", "\"]", WHK_REASON_LIMIT_WORK, 0, 7000, "\",\"" },
     { "expressions that copy groups", ATTACK_REGEX, "[\"a\"",
       ",\"(?:){9999}\"", "]", WHK_REASON_LIMIT_WORK, 0, 0, NULL },
     { "short expressions", ATTACK_REGEX, "[\"a\"", ",\"(\"", "]",
