@@ -37,6 +37,7 @@ static void ngx_http_webhook_cleanup(void *data);
 ngx_int_t
 ngx_http_webhook_enter(ngx_http_request_t *r)
 {
+    ngx_uint_t                    enforced;
     ngx_http_webhook_ctx_t       *ctx;
     ngx_http_webhook_loc_conf_t  *wlcf;
 
@@ -71,6 +72,8 @@ ngx_http_webhook_enter(ngx_http_request_t *r)
         return NGX_DECLINED;
     }
 
+    enforced = !ctx->dry_run;
+
     if (ctx->state == ngx_http_webhook_entered && wlcf->policy) {
 
         /* what is enforced anywhere on the way is enforced */
@@ -83,7 +86,8 @@ ngx_http_webhook_enter(ngx_http_request_t *r)
     if (ctx->state == ngx_http_webhook_reading
         || ctx->state == ngx_http_webhook_feeding
         || (ctx->state == ngx_http_webhook_entered
-            && (wlcf->policy == NULL || r->err_status)))
+            && (wlcf->policy == NULL || r->err_status
+                || (wlcf->dry_run && enforced))))
     {
         ngx_http_webhook_astray(r, ctx);
     }
@@ -150,9 +154,11 @@ ngx_http_webhook_main_request(ngx_http_request_t *r,
 
     case ngx_http_webhook_passed:
 
-        /* that of just now counts, whatever variables make of it */
+        /* that of just now counts here, whatever variables make of it */
 
-        if (!ctx->fresh && !ngx_http_webhook_counts(r, ctx, wlcf)) {
+        if (!(ctx->fresh && wlcf == ctx->conf)
+            && !ngx_http_webhook_counts(r, ctx, wlcf))
+        {
             return ngx_http_webhook_start(r, ctx);
         }
 
@@ -313,6 +319,7 @@ ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
     ngx_http_webhook_slice_remove(ctx);
 
     if (ctx->dry_run && (wlcf->policy == NULL || wlcf->dry_run)) {
+        ctx->state = ngx_http_webhook_entered;
         return;
     }
 
@@ -326,7 +333,8 @@ ngx_http_webhook_astray(ngx_http_request_t *r, ngx_http_webhook_ctx_t *ctx)
                              "verified, by \"rewrite\", by \"error_page\" "
                              "with \"=\" or the like: 500 is sent for "
                              "\"%V\", as \"webhook\" is %s in location \"%V\"",
-                             &r->uri, wlcf->policy ? "on" : "off",
+                             &r->uri, wlcf->policy == NULL ? "off"
+                             : wlcf->dry_run ? "in dry run" : "on",
                              &clcf->name);
 
         status = NGX_HTTP_INTERNAL_SERVER_ERROR;
@@ -382,6 +390,13 @@ ngx_http_webhook_body_handler(ngx_http_request_t *r)
     ngx_http_webhook_ctx_t  *ctx;
 
     ctx = ngx_http_webhook_get_ctx(r);
+
+    if (ctx->state != ngx_http_webhook_reading) {
+
+        /* it has gone elsewhere, and its body came all the same */
+
+        return;
+    }
 
     /* an acceptance may lead to other locations, and be checked again */
 

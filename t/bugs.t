@@ -9,7 +9,7 @@ use WebhookTest;
 BEGIN { $ENV{MALLOC_PERTURB_} = 165 }
 
 repeat_each(2);
-plan tests => repeat_each() * 81;
+plan tests => repeat_each() * 66;
 
 no_long_string();
 run_tests();
@@ -344,69 +344,7 @@ lead-created-lead
 
 
 
-=== TEST 15: B14: what is enforced is enforced, however it was entered
---- suppress_stderr
---- http_config eval: $::upstream
---- config
-    webhook knowrithm;
-    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-    location /dry/ {
-        webhook_dry_run on;
-        rewrite ^/dry/(.*) /$1 last;
-    }
-    location /denied {
-        deny all;
-        error_page 403 = @up;
-        proxy_pass http://upstream;
-    }
-    location /allowed {
-        error_page 403 = @up;
-        proxy_pass http://upstream;
-    }
-    location @up {
-        webhook off;
-        proxy_pass http://upstream;
-    }
---- request eval
-["POST /denied\n$::body", "POST /dry/denied\n$::body", "POST /dry/allowed\n$::other"]
---- more_headers eval: ::knowrithm()
---- error_code eval: [500, 500, 403]
---- no_error_log
-upstream_reached
-[alert]
-
-
-
-=== TEST 16: and what is genuine gets through
---- suppress_stderr
---- http_config eval: $::upstream
---- config
-    webhook knowrithm;
-    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-    location /dry/ {
-        webhook_dry_run on;
-        rewrite ^/dry/(.*) /$1 last;
-    }
-    location /allowed {
-        error_page 403 = @up;
-        proxy_pass http://upstream;
-    }
-    location @up {
-        webhook off;
-        proxy_pass http://upstream;
-    }
---- request eval
-["POST /dry/allowed\n$::body", "POST /allowed\n$::body"]
---- more_headers eval: ::knowrithm()
---- error_code eval: [200, 200]
---- response_headers eval
-["X-Verdict: accepted:", "X-Verdict: accepted:"]
---- no_error_log
-[alert]
-
-
-
-=== TEST 17: B16: a secret that the verdict changes is asked once
+=== TEST 15: B16: a secret that the verdict changes is asked once
 --- http_config eval
 $::upstream . <<'END'
     map $webhook_event $tail {

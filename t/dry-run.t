@@ -6,7 +6,7 @@ use WebhookTest;
 use WebhookCases;
 
 repeat_each(2);
-plan tests => repeat_each() * 133;
+plan tests => repeat_each() * 157;
 
 no_long_string();
 run_tests();
@@ -152,3 +152,83 @@ END
     ['signature_mismatch', ::knowrithm($::other)],
     ['no_signature', ''],
 ]
+
+
+
+=== TEST 7: B14: what is enforced is enforced, however it was entered
+--- suppress_stderr
+--- http_config eval: $::upstream
+--- config
+    webhook knowrithm;
+    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+    location /dry/ {
+        webhook_dry_run on;
+        rewrite ^/dry/(.*) /$1 last;
+    }
+    location /denied {
+        deny all;
+        error_page 403 = @up;
+        proxy_pass http://upstream;
+    }
+    location /allowed {
+        error_page 403 = @up;
+        proxy_pass http://upstream;
+    }
+    location /strict {
+        rewrite ^ /loose last;
+    }
+    location /forbidden {
+        deny all;
+        error_page 403 = /loose;
+        proxy_pass http://upstream;
+    }
+    location /loose {
+        webhook_dry_run on;
+        proxy_pass http://upstream;
+    }
+    location @up {
+        webhook off;
+        proxy_pass http://upstream;
+    }
+--- request eval
+["POST /denied\n$::body", "POST /dry/denied\n$::body", "POST /dry/allowed\n$::other",
+ "POST /strict\n$::other", "POST /forbidden\n$::other"]
+--- more_headers eval: ::knowrithm()
+--- error_code eval: [500, 500, 403, 500, 500]
+--- no_error_log
+upstream_reached
+[alert]
+
+
+
+=== TEST 8: and what is genuine gets through
+--- suppress_stderr
+--- http_config eval: $::upstream
+--- config
+    webhook knowrithm;
+    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+    location /dry/ {
+        webhook_dry_run on;
+        rewrite ^/dry/(.*) /$1 last;
+    }
+    location /allowed {
+        error_page 403 = @up;
+        proxy_pass http://upstream;
+    }
+    location /loose {
+        webhook_dry_run on;
+        proxy_pass http://upstream;
+    }
+    location @up {
+        webhook off;
+        proxy_pass http://upstream;
+    }
+--- request eval
+["POST /dry/allowed\n$::body", "POST /allowed\n$::body", "POST /loose\n$::other"]
+--- more_headers eval: ::knowrithm()
+--- error_code eval: [200, 200, 200]
+--- response_headers eval
+["X-Verdict: accepted:", "X-Verdict: accepted:",
+ "X-Verdict: rejected_dry_run:signature_mismatch"]
+--- no_error_log
+[alert]

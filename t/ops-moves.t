@@ -52,6 +52,24 @@ my $server = WebhookServer->start(<<~"END");
             proxy_pass http://127.0.0.1:%%PORT_SINK%%/content;
             post_action /after;
         }
+        location /large {
+            webhook github;
+            webhook_secret '$secret';
+            webhook_dry_run on;
+            client_max_body_size 20k;
+            error_page 413 = \@larger;
+            proxy_pass http://127.0.0.1:%%PORT_SINK%%/content;
+        }
+        location \@larger {
+            proxy_ignore_client_abort on;
+            proxy_pass http://127.0.0.1:%%PORT_SINK%%;
+        }
+        location \@strict {
+            webhook github;
+            webhook_secret '$secret';
+            rewrite ^ /strict break;
+            proxy_pass http://127.0.0.1:%%PORT_SINK%%;
+        }
         location /after {
             webhook off;
             proxy_pass http://127.0.0.1:%%PORT_SINK%%/slow;
@@ -64,6 +82,14 @@ my $server = WebhookServer->start(<<~"END");
 
         location / { return 200; }
         location /ok { return 200; }
+        location /large {
+            limit_req zone=held burst=99;
+            try_files /none /moved;
+        }
+        location /moved {
+            add_header X-Accel-Redirect \@strict;
+            return 200;
+        }
         location /accel {
             add_header X-Accel-Redirect \@other;
             return 200;
@@ -116,6 +142,28 @@ subtest 'B17: who has left is not worked on after post_action' => sub {
 
     is_deeply(\%asked, { '/slow 200' => 12 },
               'each went to the upstream once, and had its time');
+};
+
+subtest 'B18: a verdict counts where it was given' => sub {
+    my $client = WebhookHttp->new($server->port);
+
+    # the body becomes too large while it is read, and comes all the same
+
+    $client->send("POST /large HTTP/1.1\r\nHost: localhost\r\n"
+                  . github('') . "\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  . "1000\r\n" . 'x' x 0x1000 . "\r\n");
+    sleep 0.1;
+    $client->send("6000\r\n" . 'x' x 10);
+    sleep 0.1;
+    $client->send('x' x (0x6000 - 10) . "\r\n0\r\n\r\n");
+
+    my $response = $client->response;
+
+    is($response->{status}, 403, 'refused in the end');
+
+    my @asked = grep { m{^/(?:large|strict)} } asked(qr{^/large}m);
+
+    is_deeply(\@asked, ['/large 200'], 'and nothing was let through');
 };
 
 is_deeply([$server->complaints], [], 'no alert');
