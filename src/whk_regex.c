@@ -56,6 +56,7 @@ static int whk_regex_message(int rc, size_t offset, whk_regex_error_t *error);
 static int whk_regex_build(whk_mem_t *mem, whk_regex_t *re, uint32_t options,
     whk_regex_error_t *error);
 static size_t whk_regex_stride(const pcre2_code *code);
+static size_t whk_regex_behind(const pcre2_code *code);
 
 
 whk_regex_t *
@@ -88,6 +89,7 @@ whk_regex_compile(whk_mem_t *mem, whk_str_t pattern, whk_regex_error_t *error)
     }
 
     re->stride = whk_regex_stride(re->code);
+    re->behind = whk_regex_behind(re->code);
 
     return re;
 }
@@ -181,6 +183,12 @@ whk_regex_build(whk_mem_t *mem, whk_regex_t *re, uint32_t options,
     }
 
     if (ctx) {
+
+        /* half a character is in no text, but may be in a class */
+
+        (void) pcre2_set_compile_extra_options(ctx,
+                                       PCRE2_EXTRA_ALLOW_SURROGATE_ESCAPES);
+
         re->code = pcre2_compile((PCRE2_SPTR) re->out.text.data,
                                  re->out.text.len, options, &rc, &offset,
                                  ctx);
@@ -207,4 +215,19 @@ whk_regex_stride(const pcre2_code *code)
 
     return options & PCRE2_ANCHORED ? SIZE_MAX
            : bits ? WHK_REGEX_LOOK : WHK_REGEX_FIND;
+}
+
+
+/* in characters of at most four bytes */
+
+static size_t
+whk_regex_behind(const pcre2_code *code)
+{
+    uint32_t  most;
+
+    most = 0;
+
+    (void) pcre2_pattern_info(code, PCRE2_INFO_MAXLOOKBEHIND, &most);
+
+    return (size_t) most * 4;
 }

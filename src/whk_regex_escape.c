@@ -10,18 +10,19 @@
 
 /*
  * ECMA-262 white space, and everything else, as members of a class: ranges,
- * as a property would cost a letter of ASCII as much as any other.
+ * as a property would cost a letter of ASCII as much as any other.  They begin
+ * and end with what can be no end of another range.
  */
 
 #define WHK_REGEX_SPACE                                                       \
-    "\\t-\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}"  \
-    "\\x{205f}\\x{3000}\\x{feff}"
+    "\\s\\t-\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}"         \
+    "\\x{202f}\\x{205f}\\x{3000}\\x{feff}\\s"
 
 #define WHK_REGEX_NOT_SPACE                                                   \
-    "\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}"             \
+    "\\w\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}"          \
     "\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}"               \
     "\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{fefe}"               \
-    "\\x{ff00}-\\x{10ffff}"
+    "\\x{ff00}-\\x{10ffff}\\w"
 
 #define WHK_REGEX_SPACES      6    /* what they weigh, as most are ASCII */
 

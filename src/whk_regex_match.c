@@ -16,13 +16,15 @@
  * What a match costs is counted by a callout before each item of the
  * expression, whenever it is tried: the match limit is for one start only,
  * of which a text has many.  What an item ran over is seen by the next one,
- * but not what was in vain: the characters that an item needs at least, and
- * what a back-reference compares, are counted before.
+ * but not what was in vain: the characters that an item needs at least, what
+ * a look-behind steps back over, and what a back-reference compares, are
+ * counted before.  PCRE2 copies the captures wherever it may come back to.
  */
 
 #define WHK_REGEX_STEP     4      /* work for one item, */
 #define WHK_REGEX_BYTES    8      /* and for so many bytes it runs over, one, */
-#define WHK_REGEX_COMPARE  128    /* or compares */
+#define WHK_REGEX_COMPARE  128    /* or compares, */
+#define WHK_REGEX_COPIED   8      /* and for so many captures */
 
 /* a back-reference, and what one that is repeated costs, as a class does */
 
@@ -146,13 +148,14 @@ whk_regex_count(pcre2_callout_block *block, void *data)
     uint64_t  cost;
 
     at = block->current_position;
-    run = at > s->last ? at - s->last : 0;
-    cost = WHK_REGEX_STEP + (uint64_t) run * s->weight / WHK_REGEX_BYTES;
+    run = at > s->last ? at - s->last : 1;
+    cost = WHK_REGEX_STEP + (uint64_t) run * s->weight / WHK_REGEX_BYTES
+           + block->capture_top / WHK_REGEX_COPIED;
 
     s->last = at;
     s->weight = s->re->out.weight;
 
-    if (s->re->out.fixed || s->re->out.refs) {
+    if (s->re->out.fixed || s->re->out.refs || s->re->behind) {
         cost += whk_regex_unseen(s, block);
     }
 
@@ -169,7 +172,8 @@ whk_regex_count(pcre2_callout_block *block, void *data)
 
 /*
  * Returns what the next item may cost if it fails: as many characters as its
- * quantifier demands, if it has one, or what its back-reference compares.
+ * quantifier demands, if it has one, or as its look-behind steps back over, or
+ * what its back-reference compares.
  */
 
 static uint64_t
@@ -186,6 +190,13 @@ whk_regex_unseen(whk_regex_scratch_t *s, const pcre2_callout_block *block)
 
     if (len < 3) {
         return 0;
+    }
+
+    if (item[0] == '(' && item[1] == '?' && item[2] == '<') {
+        left = block->current_position;
+        n = s->re->behind;
+
+        return (n < left ? n : left) / WHK_REGEX_BYTES;
     }
 
     cost = 0;

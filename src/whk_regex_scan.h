@@ -99,6 +99,7 @@ typedef struct {
 struct whk_regex_s {
     void             *code;      /* pcre2_code */
     whk_regex_out_t   out;
+    size_t            behind;    /* bytes that a look-behind steps back over */
     size_t            stride;    /* bytes looked at for a start in one unit */
 };
 

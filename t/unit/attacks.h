@@ -21,6 +21,8 @@
 
 #define ATTACK_SIZE  1000000
 
+#define ATTACK_GROUPS  "()()()()()()()()()()()()()()()()()()()()()()()()()"
+
 #define ATTACK_X10   "xxxxxxxxxx"
 #define ATTACK_S10   "          "
 #define ATTACK_A10   "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":" \
@@ -165,6 +167,14 @@ static const attack_t  attacks[] = {
       "\"^[\\\\s\\\\p{L}]*$\"},{\"pattern\":\"^[^\\\\p{L}\\\\p{N}]*$\"},{}]}}",
       "[\"", "\xe3\x80\x80", "\"]", WHK_REASON_LIMIT_WORK, 0, 250000,
       "\",\"" },
+    { "look-behind in vain",
+      "{\"items\":{\"anyOf\":[{\"pattern\":\"(?<=x{60000})\"},{}]}}",
+      "[\"", ATTACK_X10, "\"]", WHK_REASON_LIMIT_WORK, 0, 200000,
+      "\",\"" },
+    { "many captures",
+      "{\"items\":{\"anyOf\":[{\"pattern\":\"^" ATTACK_GROUPS ATTACK_GROUPS
+      "(?:x|y)*[cd]\"},{}]}}",
+      "[\"", ATTACK_X10, "\"]", WHK_REASON_LIMIT_WORK, 0, 300, "\",\"" },
     { "a reference that is compared in vain",
       "{\"items\":{\"anyOf\":[{\"pattern\":\"^(x{60000})[x-]*?\\\\1z\"},{}]}}",
       "[\"", ATTACK_X10, "\"]", WHK_REASON_LIMIT_WORK, 0, 119990,
