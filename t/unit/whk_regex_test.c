@@ -213,6 +213,7 @@ matches_as_ecma_does(void)
 static void
 writes_for_every_pcre2(void)
 {
+    int                rc;
     whk_mem_t          mem;
     whk_str_t          text;
     whk_regex_out_t    out;
@@ -222,7 +223,9 @@ writes_for_every_pcre2(void)
 
     text = whk_str_z("a{,3}{ 1}x{2}]\\1(?<n>[^])\\k<n>2");
 
-    ok(whk_regex_rewrite(&mem, text, SIZE_MAX, &out, &e) == 0
+    rc = whk_regex_rewrite(&mem, text, SIZE_MAX, &out, &e);
+
+    ok(rc == 0
        && whk_str_equal(out.text, whk_str_z(
               "a\\{,3\\}\\{ 1\\}x{2}\\]\\g{00001}([\\d\\D])\\g{00001}2")),
        "%.*s", (int) out.text.len, (const char *) out.text.data);
