@@ -211,6 +211,7 @@ ngx_http_webhook_create_main_conf(ngx_conf_t *cf)
      *     wmcf->warned = { 0 };
      *     wmcf->spent = 0;
      *     wmcf->turn = 0;
+     *     wmcf->server = NULL;
      *     wmcf->used = 0;
      *     wmcf->waited = 0;
      */

@@ -489,12 +489,10 @@ ngx_http_webhook_refuse_secret(ngx_conf_t *cf,
 
     p = secret->text.data;
 
-    i = 0;
-
-    while (i < secret->text.len
-           && (p[i] == ' ' || (p[i] >= '\t' && p[i] <= '\r')))
-    {
-        i++;
+    for (i = 0; i < secret->text.len; i++) {
+        if (p[i] != ' ' && (p[i] < '\t' || p[i] > '\r')) {
+            break;
+        }
     }
 
     decodes = i < secret->text.len;

@@ -8,6 +8,42 @@ use WebhookCases;
 repeat_each(2);
 plan tests => repeat_each() * 157;
 
+# from and to places that enforce
+
+our $moves = <<'END';
+    webhook knowrithm;
+    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
+    location /dry/ {
+        webhook_dry_run on;
+        rewrite ^/dry/(.*) /$1 last;
+    }
+    location /denied {
+        deny all;
+        error_page 403 = @up;
+        proxy_pass http://upstream;
+    }
+    location /allowed {
+        error_page 403 = @up;
+        proxy_pass http://upstream;
+    }
+    location /strict {
+        rewrite ^ /loose last;
+    }
+    location /forbidden {
+        deny all;
+        error_page 403 = /loose;
+        proxy_pass http://upstream;
+    }
+    location /loose {
+        webhook_dry_run on;
+        proxy_pass http://upstream;
+    }
+    location @up {
+        webhook off;
+        proxy_pass http://upstream;
+    }
+END
+
 no_long_string();
 run_tests();
 
@@ -158,38 +194,7 @@ END
 === TEST 7: B14: what is enforced is enforced, however it was entered
 --- suppress_stderr
 --- http_config eval: $::upstream
---- config
-    webhook knowrithm;
-    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-    location /dry/ {
-        webhook_dry_run on;
-        rewrite ^/dry/(.*) /$1 last;
-    }
-    location /denied {
-        deny all;
-        error_page 403 = @up;
-        proxy_pass http://upstream;
-    }
-    location /allowed {
-        error_page 403 = @up;
-        proxy_pass http://upstream;
-    }
-    location /strict {
-        rewrite ^ /loose last;
-    }
-    location /forbidden {
-        deny all;
-        error_page 403 = /loose;
-        proxy_pass http://upstream;
-    }
-    location /loose {
-        webhook_dry_run on;
-        proxy_pass http://upstream;
-    }
-    location @up {
-        webhook off;
-        proxy_pass http://upstream;
-    }
+--- config eval: $::moves
 --- request eval
 ["POST /denied\n$::body", "POST /dry/denied\n$::body", "POST /dry/allowed\n$::other",
  "POST /strict\n$::other", "POST /forbidden\n$::other"]
@@ -204,25 +209,7 @@ upstream_reached
 === TEST 8: and what is genuine gets through
 --- suppress_stderr
 --- http_config eval: $::upstream
---- config
-    webhook knowrithm;
-    webhook_secret $TEST_NGINX_WEBHOOK_SECRET;
-    location /dry/ {
-        webhook_dry_run on;
-        rewrite ^/dry/(.*) /$1 last;
-    }
-    location /allowed {
-        error_page 403 = @up;
-        proxy_pass http://upstream;
-    }
-    location /loose {
-        webhook_dry_run on;
-        proxy_pass http://upstream;
-    }
-    location @up {
-        webhook off;
-        proxy_pass http://upstream;
-    }
+--- config eval: $::moves
 --- request eval
 ["POST /dry/allowed\n$::body", "POST /allowed\n$::body", "POST /loose\n$::other"]
 --- more_headers eval: ::knowrithm()

@@ -2,6 +2,7 @@
 
 use v5.36;
 
+use IO::Socket::INET;
 use Test::More;
 
 use lib 't/lib';
@@ -18,6 +19,11 @@ if (`$binary -V 2>&1` =~ /sanitize|PALLOC/ || $binary =~ /memcheck/) {
 }
 
 my $backend = WebhookBackend->start;
+
+# an upstream that accepts and does not answer
+
+my $slow = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 50)
+           or die "no listener: $@\n";
 
 my $server = WebhookServer->start(<<~"END");
     client_body_buffer_size 16k;
@@ -37,6 +43,13 @@ my $server = WebhookServer->start(<<~"END");
         location /twice {
             webhook knowrithm;
             try_files /none \@again;
+        }
+
+        location /event {
+            webhook knowrithm;
+            webhook_set \$first /0;
+            webhook_limits token=8m;
+            proxy_pass http://127.0.0.1:@{[$slow->sockport]};
         }
 
         location \@again {
@@ -89,7 +102,32 @@ subtest 'verified again from the file' => sub {
 };
 
 
+# what parsing has needed is given back before the upstream has answered
+
+subtest 'events that wait for the upstream' => sub {
+    my $body = '["' . 'x' x 6_000_000 . '"]';
+    my @clients = map { WebhookHttp->new($server->port) } 1 .. 30;
+
+    for my $client (@clients) {
+        $client->send(request('POST', '/event', $body, ::knowrithm($body)));
+        ok $slow->accept, 'the upstream is asked';
+    }
+
+    my ($now) = slurp("/proc/$worker/status") =~ /^VmRSS:\s+(\d+)/m;
+
+    cmp_ok $now, '<', 20_000, "$now KB while 30 wait";
+    $_->close for @clients;
+};
+
+
 ok $server->quit, 'the server ends by itself';
 is_deeply [$server->complaints], [], 'and without complaints';
 
 done_testing;
+
+
+sub slurp ($name) {
+    open my $in, '<', $name or die "$name: $!\n";
+    local $/;
+    return scalar <$in>;
+}

@@ -129,6 +129,14 @@ for my $uri ('https://example.com/all', 'https://example.com/all/') {
        'and its other verdict');
 }
 
+my $gone = put('gone.json', '{"$ref":"https://example.com/all/gone.json"}');
+
+($status, $out) = whk('validate',
+                      "--remote https://example.com/all=$dir/folder", $gone);
+is($status, 2, 'a document that is not in the folder');
+like($out, qr{names no document .*: "https://example.com/all/gone.json"$},
+     'it is said, and nothing of what is none there');
+
 ($status, $out) = whk('validate', "--remote https://example.com/=$dir/none",
                       $ref);
 is($status, 2, 'a document that is not there');

@@ -16,6 +16,11 @@ typedef struct {
 } match_t;
 
 
+#define CLASS  "[\\u0100\\u0102\\u0104\\u0106\\u0108\\u010a\\u010c\\u010e"  \
+               "\\u0110\\u0112\\u0114\\u0116\\u0118\\u011a\\u011c\\u011e]|"
+#define HEAVY  CLASS CLASS CLASS CLASS
+
+
 static void *test_alloc(void *data, size_t size);
 static void test_free(void *data, void *p);
 static void matches_as_ecma_does(void);
@@ -340,6 +345,21 @@ counts_what_is_in_vain(void)
     ok(few < 40 && many > few + 100 && many < 200,
        "characters that an item needs: %lu and %lu", (unsigned long) few,
        (unsigned long) many);
+
+    few = cost_of("(?<=x{2})", "a", 500);
+    many = cost_of("(?<=x{600})", "a", 500);
+    ok(many > few + 5000, "characters that are stepped back over: %lu and %lu",
+       (unsigned long) few, (unsigned long) many);
+
+    few = cost_of("^(?:a|b)*[cd]", "a", 500);
+    many = cost_of("^()()()()()()()()()()()()()()()()(?:a|b)*[cd]", "a", 500);
+    ok(many > few + 1000, "captures that are copied: %lu and %lu",
+       (unsigned long) few, (unsigned long) many);
+
+    few = cost_of("^(?=[^])(?:[b]|[b]|[b]|[b]|[b]|[b]|[b]|[b])", "a", 1);
+    many = cost_of("^(?=[^])(?:" HEAVY HEAVY "[b])", "a", 1);
+    ok(many > few + 10, "heavy classes at one place: %lu and %lu",
+       (unsigned long) few, (unsigned long) many);
 
     few = cost_of("^a*\\d(b{2})?", "a", 500);
     many = cost_of("^a*\\d(b{900})?", "a", 500);
